@@ -1,0 +1,1 @@
+"""Proves, for every environment and module of a repository, whether importing it succeeds."""

@@ -1,0 +1,93 @@
+"""The facts every layer shares: what was asked, what was found, where."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+Verdict = Literal["importable", "unimportable", "conditional"]
+Kind = Literal["distribution", "module", "name", "platform", "syntax", "cycle"]
+Severity = Literal["error", "warning"]
+State = Literal["present", "absent", "undeclared"]
+
+VERDICTS: tuple[Verdict, ...] = ("importable", "conditional", "unimportable")
+
+
+class Step(Struct, frozen=True):
+    """One edge of an import chain: the statement at `path:line` of `module`."""
+
+    module: str
+    path: str
+    line: int
+
+
+class Cell(Struct, frozen=True, omit_defaults=True):
+    """The verdict for one module in one environment.
+
+    `kind`, `missing` and `chain` belong to `unimportable`, `condition` to `conditional`,
+    `assumes` to any verdict that rests on a premise the analysis cannot see.
+    """
+
+    verdict: Verdict
+    kind: Kind | UnsetType = UNSET
+    missing: str | UnsetType = UNSET
+    condition: str | UnsetType = UNSET
+    chain: tuple[Step, ...] = ()
+    assumes: tuple[str, ...] = ()
+
+
+class Row(Struct, frozen=True):
+    """One module with its cell per environment name."""
+
+    module: str
+    path: str
+    cells: dict[str, Cell]
+
+
+class Matrix(Struct, frozen=True):
+    """Every module in every environment, sorted by module name."""
+
+    environments: tuple[str, ...]
+    modules: tuple[Row, ...]
+
+
+class Lookup(Struct, frozen=True):
+    """Whether an environment has an import name.
+
+    `missing` is the shortest absent prefix of the name asked for; `kind` says why it is absent
+    (`distribution`: nothing installed provides it, `module`: its distribution lacks it,
+    `platform`: another platform or Python has it).
+    """
+
+    state: State
+    missing: str = ""
+    kind: Kind = "distribution"
+    assumes: str = ""
+
+
+class Event(Struct, frozen=True):
+    """One step of the story `why` tells; `depth` is the number of imports in progress."""
+
+    depth: int
+    module: str
+    path: str
+    line: int
+    text: str
+
+
+class Finding(Struct, frozen=True):
+    """What a rule reports at `path:line`; `column` counts from 1."""
+
+    code: str
+    message: str
+    path: str
+    line: int
+    column: int = 1
+    severity: Severity = "error"
+    environment: str | None = None
+    module: str | None = None
+    missing: str | None = None
+    breaks: tuple[str, ...] = ()
+    chain: tuple[Step, ...] = ()
+    assumes: tuple[str, ...] = ()
