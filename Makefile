@@ -17,6 +17,7 @@ endef
 $(eval $(call hand-on,UV_DEFAULT_INDEX,PIP_INDEX_URL,index-url))
 $(eval $(call hand-on,UV_INSECURE_HOST,PIP_TRUSTED_HOST,trusted-host))
 $(eval $(call hand-on,SSL_CERT_FILE,PIP_CERT,cert))
+export UV_SYSTEM_CERTS ?= true
 
 .PHONY: demo test locks help
 
