@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 TOX := $(VENV)/bin/tox
+LOCK_OPTIONS := --upgrade
 
 # uv does not read pip's settings: hand on the index and the certificates that pip would use.
 # $(call hand-on,uv's variable,pip's variable,pip's setting)
@@ -33,7 +34,7 @@ test: $(TOX)
 	$(TOX) run
 
 locks: $(TOX)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python envs/lock.py --upgrade
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python envs/lock.py $(LOCK_OPTIONS)
 
 $(TOX): envs/tools/tox.txt
 	$(PYTHON) -m venv --clear --without-pip $(VENV)
