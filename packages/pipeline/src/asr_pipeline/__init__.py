@@ -1,0 +1,1 @@
+"""Speech in, transcripts and subtitles out, one isolated environment per ML backend."""

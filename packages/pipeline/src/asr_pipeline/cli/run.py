@@ -1,0 +1,66 @@
+"""`asr-pipeline run`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from asr_pipeline.errors import InterruptedRunError, UsageError
+from asr_pipeline.registry import BACKENDS, DEVICES, FORMATS
+
+_SHOWN_BACKENDS = "|".join(["auto", *(row.name for row in BACKENDS if not row.hidden)])
+
+
+def _formats(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
+    if unknown := [name for name in names if name not in FORMATS]:
+        raise UsageError(
+            f"unknown format {', '.join(unknown)}; the formats are: {', '.join(FORMATS)}"
+        )
+    if not names:
+        raise UsageError(f"--formats names none; the formats are: {', '.join(FORMATS)}")
+    return names
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--backend", default="auto", show_default=True, metavar=_SHOWN_BACKENDS)
+@click.option("--device", default="auto", show_default=True, metavar="|".join(DEVICES))
+@click.option("--model", metavar="NAME_OR_DIR", help="A model on this machine.")
+@click.option("--language", metavar="CODE", help="ISO 639-1; by default the backend finds out.")
+@click.option(
+    "--out",
+    default=Path("jobs"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the job folders.",
+)
+@click.option(
+    "--formats",
+    default="srt,vtt",
+    show_default=True,
+    metavar=",".join(FORMATS),
+    callback=_formats,
+)
+@click.pass_context
+def run(context: click.Context, files: tuple[Path, ...], out: Path, **options: object) -> None:
+    """Transcribe FILES (wav, flac, mp3, m4a, ogg, mp4, mkv); print the subtitle files' paths.
+
+    A job that was interrupted, or that is already done, continues where it is.
+    """
+    from asr_pipeline.cli.progress import observer_for
+    from asr_pipeline.config import load_config
+    from asr_pipeline.run.batch import Options, run_files
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    config = load_config(context.obj)
+    with observer_for(sys.stderr) as observer:
+        outcomes = run_files(files, Options(**options), out, config, observer)
+    context.exit(max(outcome.error.exit_code if outcome.error else 0 for outcome in outcomes))
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise InterruptedRunError("asked to end; run it again to continue")

@@ -1,0 +1,1 @@
+"""Finding, looking into and installing the environments that stages run in."""

@@ -1,0 +1,61 @@
+"""Errors a user can cause or hit. Each class owns the exit code of the command line."""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """Base of all expected errors; the message says what happened, where and what to do."""
+
+    exit_code = 5
+
+
+class UsageError(PipelineError):
+    """A wrong argument, an impossible combination, a folder that cannot be written."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A configuration file that is missing, unreadable or says something impossible."""
+
+
+class JobLockedError(UsageError):
+    """Another run holds the job's lock."""
+
+
+class MediaError(PipelineError):
+    """An input that is missing, empty, unreadable or without sound."""
+
+    exit_code = 3
+
+
+class EnvironmentUnavailableError(PipelineError):
+    """An environment is not installed or lacks what its stage needs."""
+
+    exit_code = 4
+
+
+class ModelUnavailableError(PipelineError):
+    """A backend's model is not on this machine, is incomplete or cannot be loaded."""
+
+    exit_code = 4
+
+
+class StageFailedError(PipelineError):
+    """A stage's process ended without a result, or with an error nobody expected."""
+
+
+class InterruptedRunError(PipelineError):
+    """The user or the system asked the run to end; the job can be run again."""
+
+    exit_code = 130
+
+
+def rebuild(kind: str, message: str) -> PipelineError:
+    """Return the error a child process reported by class name; unknown kinds fail the stage."""
+    known = {cls.__name__: cls for cls in _subclasses(PipelineError)}
+    return known.get(kind, StageFailedError)(message)
+
+
+def _subclasses(cls: type[PipelineError]) -> list[type[PipelineError]]:
+    return [cls, *(found for sub in cls.__subclasses__() for found in _subclasses(sub))]

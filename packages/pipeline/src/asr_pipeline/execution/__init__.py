@@ -1,0 +1,1 @@
+"""Running one stage in the interpreter of its environment, and hearing from it."""

@@ -1,0 +1,29 @@
+"""The one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from asr_pipeline.errors import InterruptedRunError, PipelineError, UsageError
+
+
+def exit_code_of(run: Callable[[], object]) -> int:
+    """Call `run`; print what a user can cause as one message, and return the exit code."""
+    try:
+        run()
+    except PipelineError as error:
+        return _report(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return UsageError.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _report("interrupted; run it again to continue", InterruptedRunError.exit_code)
+    return 0
+
+
+def _report(message: str, code: int) -> int:
+    sys.stderr.write(f"asr-pipeline: {message}\n")
+    return code

@@ -1,0 +1,103 @@
+"""Where a backend's model folder is on this machine. Nothing is ever downloaded."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+
+from asr_pipeline.config import MODELS_VARIABLE, Config
+from asr_pipeline.errors import ModelUnavailableError
+from asr_pipeline.jobs.files import digest, sha256_of
+from asr_pipeline.registry import Backend
+
+_SMALL_FILE = 1 << 20  # bytes; larger files are identified by name and size
+
+
+def find_model(backend: Backend, asked: str | None, config: Config) -> Path | None:
+    """Return the model folder to use; None where the backend brings its own.
+
+    `asked` is a folder, or a name looked up in the model folders and the hub cache; without it the
+    only complete model found there is taken.
+
+    Raises:
+        ModelUnavailableError: none or several are found; the message says what to put where.
+    """
+    if backend.bundled_model and asked in (None, backend.bundled_model):
+        return None
+    if asked and Path(asked).is_dir():
+        return _complete(backend, Path(asked).absolute())
+    found = [path for path in _candidates(backend, asked, config) if not lacking(backend, path)]
+    if asked and found:
+        return found[0]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(str(path) for path in found)
+        raise ModelUnavailableError(
+            f"backend {backend.name!r} has several models here, choose one with --model: {names}"
+        )
+    raise ModelUnavailableError(_advice(backend, asked, config))
+
+
+def lacking(backend: Backend, folder: Path) -> list[str]:
+    """Return what a model folder lacks, as readable alternatives."""
+    return [
+        " or ".join(patterns)
+        for patterns in backend.model_files
+        if not any(path.is_file() for pattern in patterns for path in folder.glob(pattern))
+    ]
+
+
+def model_digest(folder: Path | None) -> str | None:
+    """Identify a model by its files: small ones by content, large ones by name and size."""
+    if folder is None:
+        return None
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return digest([(path.relative_to(folder).as_posix(), _identity(path)) for path in files])
+
+
+def model_folders(config: Config) -> tuple[Path, ...]:
+    """Return the folders that hold one folder a model."""
+    return config.models or (platformdirs.user_data_path("asr-pipeline") / "models",)
+
+
+def _identity(path: Path) -> str:
+    size = path.stat().st_size
+    return sha256_of(path) if size <= _SMALL_FILE else str(size)
+
+
+def _complete(backend: Backend, folder: Path) -> Path:
+    if missing := lacking(backend, folder):
+        raise ModelUnavailableError(
+            f"{folder} is not a model for backend {backend.name!r}: it lacks {', '.join(missing)}"
+        )
+    return folder
+
+
+def _candidates(backend: Backend, asked: str | None, config: Config) -> Iterator[Path]:
+    pattern = glob.escape(asked) if asked else "*"
+    for folder in model_folders(config):
+        yield from sorted(folder / name for name in glob.glob(pattern, root_dir=folder))
+    repositories = [pattern] if "/" in pattern else backend.hub_repositories
+    for repository in repositories:
+        name = repository.format(name=pattern).replace("/", "--")
+        yield from sorted(_hub_cache().glob(f"models--{name}/snapshots/*"))
+
+
+def _hub_cache() -> Path:
+    home = Path(os.environ.get("HF_HOME", Path.home() / ".cache" / "huggingface"))
+    return Path(os.environ.get("HF_HUB_CACHE", home / "hub"))
+
+
+def _advice(backend: Backend, asked: str | None, config: Config) -> str:
+    files = ", ".join(" or ".join(patterns) for patterns in backend.model_files)
+    place = model_folders(config)[0] / (Path(asked).name if asked else "NAME")
+    what = f"model {asked!r}" if asked else "a model"
+    return (
+        f"backend {backend.name!r} has not found {what} on this machine; put its files ({files}) "
+        f"into {place}, or name a folder that has them with --model, or set {MODELS_VARIABLE}"
+    )

@@ -1,0 +1,128 @@
+"""Deciding, before anything runs, which backend recognises and which interpreter runs what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from asr_pipeline.config import Config
+from asr_pipeline.environments.inspection import ask, inspect_complete
+from asr_pipeline.environments.locate import Interpreter, locate_or_fail
+from asr_pipeline.errors import EnvironmentUnavailableError, ModelUnavailableError, PipelineError
+from asr_pipeline.model import Request
+from asr_pipeline.model_store import find_model
+from asr_pipeline.registry import BACKEND, BACKENDS, STAGES, Backend, Stage, find_backend
+from asr_pipeline.selection import Candidate, recommend
+
+AUTO = "auto"
+
+
+class Prospect(Struct, frozen=True):
+    """Whether a backend can run here: on `device`, or not at all for the reason in `obstacle`."""
+
+    backend: str
+    device: str | None
+    obstacle: str | None
+
+
+class Choice(Struct, frozen=True):
+    """The backend that will recognise, its model folder if it needs one, and why this one."""
+
+    backend: str
+    model: Path | None
+    reason: str
+
+
+class PlannedStage(Struct, frozen=True):
+    """A stage, the interpreter that runs it, and the versions its result depends on."""
+
+    stage: Stage
+    interpreter: Interpreter
+    distributions: dict[str, str]
+
+
+def choose_backend(name: str, device: str, model: str | None, config: Config) -> Choice:
+    """Return the backend to use; `auto` takes the best that can run here.
+
+    Raises:
+        UsageError: no backend has this name.
+        EnvironmentUnavailableError: the environment is not installed, or for `auto` none is.
+        ModelUnavailableError: the model is not on this machine.
+    """
+    if name != AUTO:
+        row = find_backend(name)
+        inspect_complete(locate_or_fail(row.environment, config))
+        return Choice(name, find_model(row, model, config), "asked for")
+    prospects = survey(device, model, config)
+    best = best_of(prospects)
+    if best is None:
+        raise _nothing_runs(prospects, model)
+    reason = f"the best that can run here, on {best.device}; {_obstacles(prospects)}"
+    return Choice(best.backend, find_model(find_backend(best.backend), model, config), reason)
+
+
+def survey(device: str, model: str | None, config: Config) -> tuple[Prospect, ...]:
+    """Look at every backend that may be picked."""
+    return tuple(_prospect(row, device, model, config) for row in BACKENDS if not row.hidden)
+
+
+def best_of(prospects: tuple[Prospect, ...]) -> Candidate | None:
+    """Return the backend that `auto` picks, or None where none can run."""
+    return recommend(Candidate(one.backend, one.device) for one in prospects if one.device)
+
+
+def plan_stages(request: Request, config: Config) -> tuple[PlannedStage, ...]:
+    """Return the stages of a job in order, each with its interpreter.
+
+    Raises:
+        EnvironmentUnavailableError: a stage's environment is not installed or not complete.
+    """
+    backend = find_backend(request.backend)
+    return tuple(_planned(stage, backend, config) for stage in STAGES)
+
+
+def _planned(stage: Stage, backend: Backend, config: Config) -> PlannedStage:
+    runs_backend = stage.environment == BACKEND
+    environment = backend.environment if runs_backend else stage.environment
+    needed = backend.distributions if runs_backend else stage.distributions
+    interpreter = locate_or_fail(environment, config)
+    installed = inspect_complete(interpreter).distributions
+    return PlannedStage(stage, interpreter, {name: installed.get(name, "") for name in needed})
+
+
+def _prospect(row: Backend, device: str, model: str | None, config: Config) -> Prospect:
+    try:
+        interpreter = locate_or_fail(row.environment, config)
+        inspect_complete(interpreter)
+        find_model(row, model, config)
+        return Prospect(row.name, _device(row, interpreter, device, model, config), None)
+    except (EnvironmentUnavailableError, ModelUnavailableError) as error:
+        return Prospect(row.name, None, str(error))
+
+
+def _device(
+    row: Backend, interpreter: Interpreter, device: str, model: str | None, config: Config
+) -> str:
+    """Return the device the backend would use; only its own environment can tell."""
+    if row.devices == ("cpu",):
+        return "cpu"
+    arguments = (device, str(config.path or ""), model or "")
+    printed = ask(interpreter.python, "asr_pipeline.whisper_backends", *arguments)
+    for found in msgspec.json.decode(printed, type=list[Candidate]):
+        if found.backend == row.name:
+            return found.device
+    raise EnvironmentUnavailableError(f"{interpreter.python} cannot run backend {row.name!r}")
+
+
+def _obstacles(prospects: tuple[Prospect, ...]) -> str:
+    found = [f"{one.backend}: {one.obstacle}" for one in prospects if one.obstacle]
+    return "; ".join(found) or "every backend can"
+
+
+def _nothing_runs(prospects: tuple[Prospect, ...], model: str | None) -> PipelineError:
+    kind = ModelUnavailableError if model else EnvironmentUnavailableError
+    return kind(
+        f"no backend can run here:\n  {_obstacles(prospects).replace('; ', chr(10) + '  ')}"
+    )

@@ -1,0 +1,191 @@
+"""The tables that name environments, stages and backends.
+
+Stages and backends appear as module names only: their modules are imported in the child process
+of their own environment and nowhere else.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from asr_pipeline.errors import UsageError
+
+BACKEND = "backend"  # a stage with this environment runs where the chosen backend runs
+SOURCE = "source"  # the artifact name of the input file itself
+DEVICES = ("auto", "cpu", "cuda", "mps")
+FORMATS = ("srt", "vtt", "txt", "json")
+
+
+class Environment(Struct, frozen=True):
+    """An isolated environment: `imports` must be importable there for it to be of use."""
+
+    name: str
+    purpose: str
+    imports: tuple[str, ...] = ()
+
+
+class Stage(Struct, frozen=True):
+    """A step of every job.
+
+    `number` orders the stages and names their folders; it never changes, so that older jobs keep
+    loading. `reads` and `writes` are artifact names (glob patterns in `writes`), `parameters` the
+    fields of the request that the stage sees, `distributions` what its result depends on.
+    """
+
+    number: int
+    name: str
+    module: str
+    environment: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+    distributions: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        return f"{self.number:02}_{self.name}"
+
+
+class Backend(Struct, frozen=True):
+    """A speech recogniser.
+
+    `devices` are in order of preference; `cpu_rank` orders the backends that found no accelerator.
+    A model folder must hold, for each entry of `model_files`, a file matching one of its patterns.
+    `bundled_model` names the model that the backend brings itself, `hub_repositories` the names
+    under which hubs keep model NAME. `hidden` backends are never picked and not advertised.
+    """
+
+    name: str
+    module: str
+    environment: str
+    devices: tuple[str, ...]
+    distributions: tuple[str, ...] = ()
+    cpu_rank: int = 0
+    model_files: tuple[tuple[str, ...], ...] = ()
+    bundled_model: str | None = None
+    hub_repositories: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+ENVIRONMENTS = (
+    Environment("core", "orchestration, decoding, subtitles, evaluation", ("av", "pysubs2")),
+    Environment("embedded", "pocketsphinx with its own US-English model", ("pocketsphinx",)),
+    Environment("whisperx", "WhisperX on torch", ("whisperx", "torch")),
+    Environment("mlx", "Whisper on MLX, without torch", ("mlx_whisper", "mlx")),
+    Environment("faster", "Whisper on CTranslate2, without torch", ("faster_whisper",)),
+)
+
+CTRANSLATE2_FILES = (
+    ("model.bin",),
+    ("config.json",),
+    ("tokenizer.json",),
+    ("vocabulary.json", "vocabulary.txt"),
+)
+
+BACKENDS = (
+    Backend(
+        name="mlx",
+        module="asr_pipeline.whisper_backends.mlx",
+        environment="mlx",
+        devices=("mps", "cpu"),
+        distributions=("mlx", "mlx-whisper"),
+        cpu_rank=3,
+        model_files=(("config.json",), ("weights.safetensors", "weights.npz")),
+        hub_repositories=("mlx-community/whisper-{name}", "mlx-community/whisper-{name}-mlx"),
+    ),
+    Backend(
+        name="whisperx",
+        module="asr_pipeline.whisper_backends.whisperx",
+        environment="whisperx",
+        devices=("cuda", "cpu"),
+        distributions=("whisperx", "faster-whisper", "ctranslate2", "torch"),
+        cpu_rank=2,
+        model_files=CTRANSLATE2_FILES,
+        hub_repositories=("Systran/faster-whisper-{name}",),
+    ),
+    Backend(
+        name="faster",
+        module="asr_pipeline.whisper_backends.faster",
+        environment="faster",
+        devices=("cuda", "cpu"),
+        distributions=("faster-whisper", "ctranslate2"),
+        cpu_rank=1,
+        model_files=CTRANSLATE2_FILES,
+        hub_repositories=("Systran/faster-whisper-{name}",),
+    ),
+    Backend(
+        name="embedded",
+        module="asr_pipeline.whisper_backends.embedded",
+        environment="embedded",
+        devices=("cpu",),
+        distributions=("pocketsphinx",),
+        cpu_rank=4,
+        model_files=(("*/mdef",), ("*.lm.bin",), ("*.dict",)),
+        bundled_model="en-us",
+    ),
+    Backend(
+        name="null",
+        module="asr_pipeline.whisper_backends.null",
+        environment="core",
+        devices=("cpu",),
+        bundled_model="null",
+        hidden=True,
+    ),
+)
+
+STAGES = (
+    Stage(
+        number=1,
+        name="demux",
+        module="asr_pipeline.stages.demux",
+        environment="core",
+        reads=(SOURCE,),
+        writes=("audio.wav",),
+        distributions=("av",),
+    ),
+    Stage(
+        number=4,
+        name="asr",
+        module="asr_pipeline.stages.asr",
+        environment=BACKEND,
+        reads=("audio.wav",),
+        writes=("transcript.json",),
+        parameters=("backend", "device", "model", "model_digest", "language"),
+    ),
+    Stage(
+        number=7,
+        name="subtitle_generation",
+        module="asr_pipeline.stages.subtitle_generation",
+        environment="core",
+        reads=("transcript.json",),
+        writes=("*.srt", "*.vtt", "*.txt", "*.cues.json"),
+        parameters=("title", "formats"),
+        distributions=("pysubs2",),
+    ),
+)
+
+
+def find_backend(name: str) -> Backend:
+    """Return the row of a backend.
+
+    Raises:
+        UsageError: no backend has this name.
+    """
+    for row in BACKENDS:
+        if row.name == name:
+            return row
+    known = ", ".join(row.name for row in BACKENDS if not row.hidden)
+    raise UsageError(f"unknown backend {name!r}; the backends are: {known}")
+
+
+def find_environment(name: str) -> Environment:
+    """Return the row of an environment.
+
+    Raises:
+        UsageError: no environment has this name.
+    """
+    for row in ENVIRONMENTS:
+        if row.name == name:
+            return row
+    known = ", ".join(row.name for row in ENVIRONMENTS)
+    raise UsageError(f"unknown environment {name!r}; the environments are: {known}")

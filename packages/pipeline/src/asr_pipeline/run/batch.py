@@ -1,0 +1,82 @@
+"""Several inputs, one job each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from asr_pipeline.config import Config
+from asr_pipeline.errors import MediaError, PipelineError, StageFailedError
+from asr_pipeline.jobs.folder import create_job, title_of
+from asr_pipeline.model import Request
+from asr_pipeline.model_store import model_digest
+from asr_pipeline.plan import Choice, choose_backend
+from asr_pipeline.run.job import run_job
+from asr_pipeline.run.observer import Observer, Outcome
+
+
+class Options(Struct, frozen=True):
+    """What the user asks of every input."""
+
+    backend: str = "auto"
+    device: str = "auto"
+    model: str | None = None
+    formats: tuple[str, ...] = ("srt", "vtt")
+    language: str | None = None
+
+
+def run_files(
+    sources: Sequence[Path], options: Options, out: Path, config: Config, observer: Observer
+) -> list[Outcome]:
+    """Run one job for each source; one that fails does not stop the others.
+
+    Raises:
+        PipelineError: no source can be run, because of the options or the environments.
+    """
+    choice = choose_backend(options.backend, options.device, options.model, config)
+    outcomes = []
+    for source in sources:
+        try:
+            check_source(source)
+            job = create_job(out, _request(source, options, choice))
+            outcome = Outcome(source, run_job(job, config, observer))
+        except PipelineError as error:
+            outcome = Outcome(source, error=error)
+        except OSError as error:
+            outcome = Outcome(source, error=StageFailedError(f"{source}: {error}"))
+        observer.input_finished(outcome)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def check_source(source: Path) -> None:
+    """Refuse what cannot be media before a job is made for it.
+
+    Raises:
+        MediaError: the file is missing, empty, unreadable or no file.
+    """
+    if not source.exists():
+        raise MediaError(f"{source}: there is no such file")
+    if not source.is_file():
+        raise MediaError(f"{source} is not a file; name the media files themselves")
+    if not source.stat().st_size:
+        raise MediaError(f"{source} is empty (0 bytes)")
+    if not os.access(source, os.R_OK):
+        raise MediaError(f"{source} cannot be read: permission denied")
+
+
+def _request(source: Path, options: Options, choice: Choice) -> Request:
+    return Request(
+        source=os.path.abspath(source),
+        title=title_of(source),
+        backend=choice.backend,
+        reason=choice.reason,
+        device=options.device,
+        model=str(choice.model) if choice.model else None,
+        model_digest=model_digest(choice.model),
+        formats=options.formats,
+        language=options.language,
+    )

@@ -1,0 +1,101 @@
+"""One stage: kept if its artifacts are what running it would give, run otherwise."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from asr_pipeline.errors import StageFailedError
+from asr_pipeline.execution.messages import Task
+from asr_pipeline.execution.process import STAGE_LOG, run_stage
+from asr_pipeline.jobs.files import FileRecord, record, remove_temporaries
+from asr_pipeline.jobs.folder import Job
+from asr_pipeline.jobs.manifest import (
+    MANIFEST,
+    Basis,
+    Manifest,
+    load_manifest,
+    save_manifest,
+    stale_reason,
+)
+from asr_pipeline.plan import PlannedStage
+
+_log = logging.getLogger(__name__)
+
+
+def ensure(
+    job: Job, planned: PlannedStage, on_progress: Callable[[float], None]
+) -> tuple[Path, ...]:
+    """Make a stage's artifacts current and return their paths.
+
+    Raises:
+        PipelineError: the stage failed.
+        OSError: an input is gone, or the job's folder cannot be written.
+    """
+    folder = job.stage_folder(planned.stage)
+    manifest = load_manifest(folder)
+    inputs = _inputs(job, planned, manifest)
+    basis = _basis(job, planned, inputs)
+    reason = stale_reason(manifest, basis, folder)
+    if reason:
+        _log.info("%s runs (%s) with %s", planned.stage.name, reason, planned.interpreter.python)
+        manifest = _run(job, planned, basis, inputs, on_progress)
+        save_manifest(folder, manifest)
+    else:
+        _log.info("%s is kept: nothing it depends on changed", planned.stage.name)
+    return tuple(folder / output.name for output in manifest.outputs)
+
+
+def _inputs(job: Job, planned: PlannedStage, manifest: Manifest | None) -> tuple[FileRecord, ...]:
+    known = {found.name: found for found in manifest.inputs} if manifest else {}
+    reads = planned.stage.reads
+    return tuple(record(job.artifact(name), name, known.get(name)) for name in reads)
+
+
+def _basis(job: Job, planned: PlannedStage, inputs: tuple[FileRecord, ...]) -> Basis:
+    return Basis(
+        stage=planned.stage.name,
+        inputs={found.name: found.sha256 for found in inputs},
+        parameters={name: getattr(job.request, name) for name in planned.stage.parameters},
+        distributions=planned.distributions,
+    )
+
+
+def _run(
+    job: Job,
+    planned: PlannedStage,
+    basis: Basis,
+    inputs: tuple[FileRecord, ...],
+    on_progress: Callable[[float], None],
+) -> Manifest:
+    stage, folder = planned.stage, job.stage_folder(planned.stage)
+    _clear(folder)
+    paths = {name: str(job.artifact(name).absolute()) for name in stage.reads}
+    task = Task(stage.module, str(folder.absolute()), paths, basis.parameters)
+    started, clock = datetime.now(UTC), time.monotonic()
+    try:
+        done = run_stage(planned.interpreter.python, task, on_progress)
+    except StageFailedError as error:
+        raise StageFailedError(
+            f"stage {stage.name} failed: {error}; its log is {folder / STAGE_LOG}"
+        ) from error
+    return Manifest(
+        key=basis.key,
+        basis=basis,
+        inputs=inputs,
+        outputs=tuple(record(folder / name, name) for name in done.outputs),
+        code=done.code,
+        python=planned.interpreter.python,
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - clock, 3),
+    )
+
+
+def _clear(folder: Path) -> None:
+    """From here on the stage counts as not done; what a killed run left half-written goes."""
+    folder.mkdir(exist_ok=True)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    remove_temporaries(folder)

@@ -1,0 +1,1 @@
+"""From a transcript to cues, and from cues to subtitle files."""
