@@ -1,0 +1,56 @@
+"""Another repository uses the hooks through pre-commit, naming this one by its path."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+CONFIG = """\
+repos:
+  - repo: {root}
+    rev: {revision}
+    hooks:
+      - id: standards-lint
+      - id: standards-lint-fix
+"""
+
+
+@pytest.fixture(scope="module")
+def hook_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pre-commit")
+
+
+@pytest.fixture
+def user(
+    root: Path, tmp_path: Path, run, hook_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Another repository with both hooks and no files of its own."""
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(hook_cache))
+    revision = run("git", "rev-parse", "HEAD", cwd=root).stdout.strip()
+    folder = tmp_path / "user"
+    assert run("git", "init", "-q", folder).returncode == 0
+    config = CONFIG.format(root=root, revision=revision)
+    (folder / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("tree", "verdict"), [("before", "Failed"), ("after", "Passed")])
+def test_the_hooks_judge_a_commit(tree: str, verdict: str, root: Path, user: Path, run) -> None:
+    shutil.copytree(root / "examples" / tree, user, dirs_exist_ok=True)
+    assert run("git", "add", ".", cwd=user).returncode == 0
+
+    result = run("pre-commit", "run", cwd=user)
+
+    assert result.stdout.count(verdict) == 2, result.stdout + result.stderr
+    assert result.returncode == (1 if verdict == "Failed" else 0)
+    assert ("device_selector.py" in result.stdout) == (verdict == "Failed")
+
+
+def test_the_hooks_leave_other_files_alone(user: Path, run) -> None:
+    (user / "notes.txt").write_text("nothing to check\n", encoding="utf-8")
+    assert run("git", "add", ".", cwd=user).returncode == 0
+
+    result = run("pre-commit", "run", cwd=user)
+
+    assert result.returncode == 0
+    assert result.stdout.count("Skipped") == 2
