@@ -1,0 +1,1 @@
+"""Truth test: verdicts of standards-lint against real imports in real site directories."""

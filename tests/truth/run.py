@@ -1,0 +1,102 @@
+"""The page of data flow: selection -> site directories -> outcomes -> verdicts -> cells."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+from packaging.utils import canonicalize_name
+
+from . import oracle, probes, sites, verdicts
+from .compare import Cell, cells
+from .distributions import installed, module_files, module_name
+from .selection import Mode, Package
+from .sites import FULL, Site
+from .verdicts import Provides
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A package with its directories built; `directories` holds `full` too."""
+
+    package: Package
+    source: Path
+    directories: dict[str, Site]
+    modules: tuple[str, ...]
+
+    def record(self, cache: Path, environment: str) -> Path:
+        """The file of outcomes for one environment."""
+        site = self.directories[environment]
+        return oracle.results_file(cache, self.package.label, environment, site)
+
+
+def modules_of(source: Path, name: str) -> tuple[str, ...]:
+    """Every module of an unpacked distribution that has a source file, `__main__` left out."""
+    files = module_files(installed(source)[canonicalize_name(name)])
+    python = {module_name(file) for file in files if file.suffix == ".py"}
+    return tuple(sorted(m for m in python if m.rpartition(".")[2] != "__main__"))
+
+
+def prepare(package: Package, constraints: Iterable[str], cache: Path) -> Prepared:
+    """Resolve, install and link; nothing is done twice, also not by two processes."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / ".lock"):
+        directories = sites.directories(package, constraints, cache)
+    source = sites.source_folder(package, directories[FULL], cache)
+    return Prepared(package, source, directories, modules_of(source, package.name))
+
+
+def observe(prepared: Prepared, cache: Path, jobs: int, progress: Progress) -> None:
+    """Really import every module in every directory, reduced ones first, and probe."""
+    python = oracle.interpreter(cache)
+    environments = [*prepared.package.environments, FULL]
+    for environment in environments:
+        site = prepared.directories[environment]
+        record = prepared.record(cache, environment)
+        label = f"{prepared.package.label} {environment}"
+        for module in oracle.import_all(python, site.path, prepared.modules, record, jobs):
+            progress(f"{label} {module}")
+        if _probes_matter(prepared.package, environment):
+            names = _probed_names(prepared, site)
+            record = record.with_suffix(".probes.json")
+            for name in oracle.import_all(python, site.path, names, record, jobs):
+                progress(f"{label} probe {name}")
+
+
+def _probes_matter(package: Package, environment: str) -> bool:
+    return environment != FULL and package.environments[environment].mode is Mode.ALONE
+
+
+def _probed_names(prepared: Prepared, site: Site) -> frozenset[str]:
+    name = canonicalize_name(prepared.package.name)
+    imported = probes.imported_modules(prepared.source.rglob("*.py"))
+    available = verdicts.provided(site, name, Provides.EXPANDED, {})
+    return probes.names_to_probe(imported, available)
+
+
+def judge(
+    prepared: Prepared, cache: Path, form: Provides, tool: Iterable[str], options: Iterable[str]
+) -> list[Cell]:
+    """Ask standards-lint and lay its verdicts beside the recorded outcomes."""
+    name = canonicalize_name(prepared.package.name)
+    provides = {
+        environment: verdicts.provided(
+            prepared.directories[environment],
+            name,
+            form,
+            oracle.recorded(prepared.record(cache, environment).with_suffix(".probes.json")),
+        )
+        for environment in prepared.package.environments
+    }
+    config = cache / "configurations" / prepared.package.label / f"{form}.toml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(verdicts.configuration(prepared.source, provides))
+    answered = verdicts.matrix(config, prepared.source, options, tool)
+    full = oracle.recorded(prepared.record(cache, FULL))
+    found: list[Cell] = []
+    for environment in prepared.package.environments:
+        reduced = oracle.recorded(prepared.record(cache, environment))
+        found += cells(prepared.package.label, environment, full, reduced, answered)
+    return found

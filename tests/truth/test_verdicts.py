@@ -1,0 +1,66 @@
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from .oracle import Outcome
+from .probes import imported_modules, names_to_probe
+from .sites import Site
+from .verdicts import Provides, ToolError, configuration, matrix, provided
+
+BROKEN = {"middle": Outcome("ModuleNotFoundError", missing="base"), "extra_thing": Outcome()}
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        (Provides.ROOTS, {"middle", "base", "extra_thing", "space"}),
+        (Provides.EXPANDED, {"middle", "base", "extra_thing", "space.other"}),
+        (Provides.PROBED, {"base", "extra_thing", "space.other"}),
+    ],
+)
+def test_provides(site: Path, form: Provides, names: set[str]) -> None:
+    assert provided(Site(site, frozenset()), "app", form, BROKEN) == names
+
+
+def test_the_configuration_is_toml(tmp_path: Path) -> None:
+    text = configuration(tmp_path, {"less": frozenset({"b", "a"})})
+    read = tomllib.loads(text)
+    assert read["src"] == [str(tmp_path)]
+    assert read["environments"]["less"]["provides"] == ["a", "b"]
+
+
+def tool(tmp_path: Path, body: str) -> list[str]:
+    script = tmp_path / "tool.py"
+    script.write_text(body)
+    return [sys.executable, str(script)]
+
+
+def test_verdicts_are_read_from_a_run_with_findings(tmp_path: Path) -> None:
+    said = (
+        '{"modules": [{"module": "a", "path": "a.py", "cells": {"e": {"verdict": "importable"}}}]}'
+    )
+    command = tool(tmp_path, f"print('''{said}''')\nraise SystemExit(1)")
+    answered = matrix(tmp_path / "c.toml", tmp_path, tool=command)
+    assert answered["a"]["e"].verdict == "importable"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["raise SystemExit(2)", "print('no json')", "print('{}')", "print('{\"modules\": [{}]}')"],
+)
+def test_a_tool_that_fails_is_an_error(tmp_path: Path, body: str) -> None:
+    with pytest.raises(ToolError):
+        matrix(tmp_path / "c.toml", tmp_path, tool=tool(tmp_path, body))
+
+
+def test_imported_modules_skip_relative_imports_and_unreadable_files(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import x.y\nfrom . import z\ndef f():\n from p.q import r\n")
+    (tmp_path / "b.py").write_bytes(b"\x00 import no")
+    assert imported_modules(tmp_path.rglob("*.py")) == {"x.y", "p.q"}
+
+
+def test_names_to_probe_are_those_on_the_way() -> None:
+    available = {"x", "p.q", "p.other", "unused", "xx"}
+    assert names_to_probe({"x.y", "p"}, available) == {"x", "p.q", "p.other"}
