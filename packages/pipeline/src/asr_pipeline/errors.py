@@ -4,9 +4,13 @@ from __future__ import annotations
 
 
 class PipelineError(Exception):
-    """Base of all expected errors; the message says what happened, where and what to do."""
+    """Base of all expected errors: `what` happened and where, then what to do about it."""
 
     exit_code = 5
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        super().__init__(f"{what}; {advice}" if advice else what)
+        self.what = what
 
 
 class UsageError(PipelineError):

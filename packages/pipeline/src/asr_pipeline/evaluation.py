@@ -55,7 +55,7 @@ def read_text(path: Path) -> str:
             case ".json":
                 return msgspec.json.decode(path.read_bytes(), type=Transcript).text
             case ".srt" | ".vtt":
-                import pysubs2  # noqa: PLC0415 - 50 ms that a text file need not cost
+                import pysubs2
 
                 return "\n".join(event.plaintext for event in pysubs2.load(str(path)))
             case _:

@@ -31,16 +31,17 @@ def find_model(backend: Backend, asked: str | None, config: Config) -> Path | No
     if asked and Path(asked).is_dir():
         return _complete(backend, Path(asked).absolute())
     found = [path for path in _candidates(backend, asked, config) if not lacking(backend, path)]
-    if asked and found:
-        return found[0]
-    if len(found) == 1:
+    if len(found) == 1 or (asked and found):
         return found[0]
     if found:
-        names = ", ".join(str(path) for path in found)
         raise ModelUnavailableError(
-            f"backend {backend.name!r} has several models here, choose one with --model: {names}"
+            f"backend {backend.name!r} has several models here",
+            f"choose one with --model: {', '.join(map(str, found))}",
         )
-    raise ModelUnavailableError(_advice(backend, asked, config))
+    what = f"model {asked!r}" if asked else "model"
+    raise ModelUnavailableError(
+        f"backend {backend.name!r} has no {what} on this machine", _advice(backend, asked, config)
+    )
 
 
 def lacking(backend: Backend, folder: Path) -> list[str]:
@@ -73,15 +74,16 @@ def _identity(path: Path) -> str:
 def _complete(backend: Backend, folder: Path) -> Path:
     if missing := lacking(backend, folder):
         raise ModelUnavailableError(
-            f"{folder} is not a model for backend {backend.name!r}: it lacks {', '.join(missing)}"
+            f"{folder} is not a model for backend {backend.name!r}: it lacks {', '.join(missing)}",
+            "put these files there, or name another folder with --model",
         )
     return folder
 
 
 def _candidates(backend: Backend, asked: str | None, config: Config) -> Iterator[Path]:
-    pattern = glob.escape(asked) if asked else "*"
     for folder in model_folders(config):
-        yield from sorted(folder / name for name in glob.glob(pattern, root_dir=folder))
+        yield from [folder / asked] if asked else sorted(folder.glob("*/"))
+    pattern = glob.escape(asked) if asked else "*"
     repositories = [pattern] if "/" in pattern else backend.hub_repositories
     for repository in repositories:
         name = repository.format(name=pattern).replace("/", "--")
@@ -96,8 +98,7 @@ def _hub_cache() -> Path:
 def _advice(backend: Backend, asked: str | None, config: Config) -> str:
     files = ", ".join(" or ".join(patterns) for patterns in backend.model_files)
     place = model_folders(config)[0] / (Path(asked).name if asked else "NAME")
-    what = f"model {asked!r}" if asked else "a model"
     return (
-        f"backend {backend.name!r} has not found {what} on this machine; put its files ({files}) "
-        f"into {place}, or name a folder that has them with --model, or set {MODELS_VARIABLE}"
+        f"put its files ({files}) into {place}, or name a folder that has them with --model, "
+        f"or set {MODELS_VARIABLE}"
     )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from msgspec import Struct
 
 from asr_pipeline.config import Config
-from asr_pipeline.environments.inspection import inspect
-from asr_pipeline.environments.locate import locate
+from asr_pipeline.environments.inspection import resolve
 from asr_pipeline.errors import PipelineError
 from asr_pipeline.plan import Prospect, best_of, survey
 from asr_pipeline.registry import ENVIRONMENTS, Environment
 
 
 class EnvironmentState(Struct, frozen=True):
-    """`state` is `installed`, `not installed`, or says what is wrong; `origin` where it is from.
+    """`origin` says where an installed environment was found, `obstacle` what is in the way.
 
-    `distributions` maps what the environment has of the libraries that stages use to versions.
+    `distributions` maps the libraries that its stages and backends depend on to versions.
     """
 
     name: str
     purpose: str
-    state: str
+    installed: bool
+    obstacle: str | None = None
     origin: str | None = None
     python: str | None = None
     distributions: dict[str, str] = {}
@@ -51,19 +51,14 @@ def look_around(device: str, config: Config) -> Overview:
 
 def _state(row: Environment, config: Config) -> EnvironmentState:
     try:
-        interpreter = locate(row.name, config)
-        if interpreter is None:
-            advice = f"not installed: asr-pipeline envs install {row.name}"
-            return EnvironmentState(row.name, row.purpose, advice)
-        report = inspect(interpreter)
+        interpreter, report = resolve(row.name, config)
     except PipelineError as error:
-        return EnvironmentState(row.name, row.purpose, str(error))
-    state = f"lacks {', '.join(report.missing)}" if report.missing else "installed"
+        return EnvironmentState(row.name, row.purpose, installed=False, obstacle=str(error))
     return EnvironmentState(
         row.name,
         row.purpose,
-        state,
-        interpreter.origin,
-        interpreter.python,
-        report.distributions,
+        installed=True,
+        origin=interpreter.origin,
+        python=interpreter.python,
+        distributions=report.distributions,
     )

@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from asr_pipeline.config import Config
-from asr_pipeline.environments.inspection import ask, inspect_complete
-from asr_pipeline.environments.locate import Interpreter, locate_or_fail
+from asr_pipeline.environments.inspection import ask, resolve
+from asr_pipeline.environments.locate import Interpreter
 from asr_pipeline.errors import EnvironmentUnavailableError, ModelUnavailableError, PipelineError
 from asr_pipeline.model import Request
 from asr_pipeline.model_store import find_model
@@ -20,11 +20,12 @@ AUTO = "auto"
 
 
 class Prospect(Struct, frozen=True):
-    """Whether a backend can run here: on `device`, or not at all for the reason in `obstacle`."""
+    """Whether a backend can run here: on `device`, or not because of the `obstacle`."""
 
     backend: str
     device: str | None
-    obstacle: str | None
+    obstacle: str | None = None
+    advice: str | None = None
 
 
 class Choice(Struct, frozen=True):
@@ -53,13 +54,14 @@ def choose_backend(name: str, device: str, model: str | None, config: Config) ->
     """
     if name != AUTO:
         row = find_backend(name)
-        inspect_complete(locate_or_fail(row.environment, config))
+        resolve(row.environment, config)
         return Choice(name, find_model(row, model, config), "asked for")
     prospects = survey(device, model, config)
     best = best_of(prospects)
     if best is None:
         raise _nothing_runs(prospects, model)
-    reason = f"the best that can run here, on {best.device}; {_obstacles(prospects)}"
+    others = "; ".join(f"{one.backend}: {one.obstacle}" for one in prospects if one.obstacle)
+    reason = f"the best that can run here, on {best.device} ({others or 'all can'})"
     return Choice(best.backend, find_model(find_backend(best.backend), model, config), reason)
 
 
@@ -87,19 +89,18 @@ def _planned(stage: Stage, backend: Backend, config: Config) -> PlannedStage:
     runs_backend = stage.environment == BACKEND
     environment = backend.environment if runs_backend else stage.environment
     needed = backend.distributions if runs_backend else stage.distributions
-    interpreter = locate_or_fail(environment, config)
-    installed = inspect_complete(interpreter).distributions
-    return PlannedStage(stage, interpreter, {name: installed.get(name, "") for name in needed})
+    found = resolve(environment, config)
+    versions = {name: found.report.distributions.get(name, "") for name in needed}
+    return PlannedStage(stage, found.interpreter, versions)
 
 
 def _prospect(row: Backend, device: str, model: str | None, config: Config) -> Prospect:
     try:
-        interpreter = locate_or_fail(row.environment, config)
-        inspect_complete(interpreter)
+        interpreter = resolve(row.environment, config).interpreter
         find_model(row, model, config)
-        return Prospect(row.name, _device(row, interpreter, device, model, config), None)
+        return Prospect(row.name, _device(row, interpreter, device, model, config))
     except (EnvironmentUnavailableError, ModelUnavailableError) as error:
-        return Prospect(row.name, None, str(error))
+        return Prospect(row.name, None, error.what, str(error))
 
 
 def _device(
@@ -116,13 +117,8 @@ def _device(
     raise EnvironmentUnavailableError(f"{interpreter.python} cannot run backend {row.name!r}")
 
 
-def _obstacles(prospects: tuple[Prospect, ...]) -> str:
-    found = [f"{one.backend}: {one.obstacle}" for one in prospects if one.obstacle]
-    return "; ".join(found) or "every backend can"
-
-
 def _nothing_runs(prospects: tuple[Prospect, ...], model: str | None) -> PipelineError:
     kind = ModelUnavailableError if model else EnvironmentUnavailableError
     return kind(
-        f"no backend can run here:\n  {_obstacles(prospects).replace('; ', chr(10) + '  ')}"
+        "no backend can run here", "\n".join(["", *(f"  {one.advice}" for one in prospects)])
     )

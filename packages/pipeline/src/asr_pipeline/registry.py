@@ -43,6 +43,7 @@ class Stage(Struct, frozen=True):
 
     @property
     def folder(self) -> str:
+        """The name of the stage's folder in a job."""
         return f"{self.number:02}_{self.name}"
 
 

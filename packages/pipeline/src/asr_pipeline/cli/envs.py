@@ -47,13 +47,13 @@ def _show(overview: Overview) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("environment", "state", "interpreter", "installed")
+    environments = Table("environment", "purpose", "found in", "installed")
     for row in overview.environments:
         installed = ", ".join(f"{name} {version}" for name, version in row.distributions.items())
-        table.add_row(row.name, row.state, row.origin or "", installed)
-    backends = Table("backend", "runs on", "otherwise")
+        environments.add_row(row.name, row.purpose, row.origin or "not installed", installed)
+    backends = Table("backend", "runs on", "what is in the way")
     for prospect in overview.backends:
-        backends.add_row(prospect.backend, prospect.device or "-", prospect.obstacle or "")
+        backends.add_row(prospect.backend, prospect.device or "-", prospect.advice)
     console = Console()
-    console.print(table, backends)
-    console.print(f"--backend auto: {overview.reason}")
+    console.print(environments, backends)
+    console.print(f"--backend auto: {overview.reason}", highlight=False)

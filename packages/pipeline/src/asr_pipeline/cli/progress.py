@@ -20,12 +20,13 @@ class PlainObserver:
     """Prints the path of each subtitle file on standard output, errors on standard error."""
 
     def stage_started(self, source: Path, stage: str) -> None:
-        pass
+        """Say nothing: a log or a program reads this."""
 
     def stage_progressed(self, fraction: float) -> None:
-        pass
+        """Say nothing."""
 
     def input_finished(self, outcome: Outcome) -> None:
+        """Print the result."""
         for path in outcome.outputs:
             click.echo(str(path))
         if outcome.error:
@@ -40,10 +41,12 @@ class BarObserver(PlainObserver):
         self._task: TaskID = progress.add_task("starting", total=1.0)
 
     def stage_started(self, source: Path, stage: str) -> None:
+        """Name the stage and empty the bar."""
         label = f"{source.name}: {stage}"
         self._progress.reset(self._task, description=label, total=1.0)
 
     def stage_progressed(self, fraction: float) -> None:
+        """Fill the bar."""
         self._progress.update(self._task, completed=fraction)
 
 

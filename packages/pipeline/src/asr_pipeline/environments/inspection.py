@@ -1,17 +1,53 @@
-"""Asking an environment's interpreter what it has."""
+"""Asking interpreters what they have, and picking the one that can run an environment."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
-from asr_pipeline.environments.locate import Interpreter
+from asr_pipeline.config import Config
+from asr_pipeline.environments.locate import Interpreter, folders, interpreters
 from asr_pipeline.environments.probe import Report, describe
 from asr_pipeline.errors import EnvironmentUnavailableError
 
+_PROBE = "asr_pipeline.environments.probe"
 _TIMEOUT_SECONDS = 120.0
+
+
+class Found(NamedTuple):
+    """An interpreter that has everything its environment needs."""
+
+    interpreter: Interpreter
+    report: Report
+
+
+def resolve(environment: str, config: Config) -> Found:
+    """Return the first interpreter of an environment that has everything it needs.
+
+    Raises:
+        UsageError: no environment has this name, or its configured interpreter does not exist.
+        EnvironmentUnavailableError: there is none; the message says what to do.
+    """
+    obstacles = []
+    for interpreter in interpreters(environment, config):
+        try:
+            report = _inspect(interpreter)
+        except EnvironmentUnavailableError as error:
+            obstacles.append(error.what)
+            continue
+        if not report.missing:
+            return Found(interpreter, report)
+        obstacles.append(f"{interpreter.python} lacks {', '.join(report.missing)}")
+    places = ", ".join(str(folder) for folder in folders(environment, config))
+    absent = f"there is neither of {places}" if places else "there is no checkout with envs/ here"
+    raise EnvironmentUnavailableError(
+        f"environment {environment!r} is not installed ({', '.join(obstacles) or absent})",
+        f"install it with: asr-pipeline envs install {environment}",
+    )
 
 
 def ask(python: str, module: str, *arguments: str) -> bytes:
@@ -27,40 +63,20 @@ def ask(python: str, module: str, *arguments: str) -> bytes:
         raise EnvironmentUnavailableError(f"cannot run {python}: {error}") from error
     if result.returncode:
         last = result.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EnvironmentUnavailableError(f"{python} cannot run {module}: {last}")
+        if "No module named 'asr_pipeline'" in last:
+            last = "it has no asr-pipeline"
+        raise EnvironmentUnavailableError(f"{python} cannot be used: {last}")
     return result.stdout
 
 
-def inspect(interpreter: Interpreter) -> Report:
-    """Describe an environment by its own interpreter.
-
-    Raises:
-        EnvironmentUnavailableError: the interpreter cannot run this package.
-    """
+@cache
+def _inspect(interpreter: Interpreter) -> Report:
     if interpreter.python == sys.executable:
         return describe(interpreter.environment)
-    module = "asr_pipeline.environments.probe"
+    printed = ask(interpreter.python, _PROBE, interpreter.environment)
     try:
-        printed = ask(interpreter.python, module, interpreter.environment)
         return msgspec.json.decode(printed, type=Report)
-    except (EnvironmentUnavailableError, msgspec.DecodeError) as error:
+    except msgspec.DecodeError as error:
         raise EnvironmentUnavailableError(
-            f"environment {interpreter.environment!r} is not usable: {error}; "
-            f"install it with: asr-pipeline envs install {interpreter.environment}"
+            f"{interpreter.python} has another version of asr-pipeline: {error}"
         ) from error
-
-
-def inspect_complete(interpreter: Interpreter) -> Report:
-    """Like `inspect`.
-
-    Raises:
-        EnvironmentUnavailableError: also where something the environment needs is missing.
-    """
-    report = inspect(interpreter)
-    if report.missing:
-        raise EnvironmentUnavailableError(
-            f"environment {interpreter.environment!r} ({interpreter.python}) lacks "
-            f"{', '.join(report.missing)}; install it with: "
-            f"asr-pipeline envs install {interpreter.environment}"
-        )
-    return report

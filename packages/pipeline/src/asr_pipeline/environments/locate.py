@@ -1,4 +1,4 @@
-"""Which interpreter runs an environment."""
+"""Which interpreters may run an environment."""
 
 from __future__ import annotations
 
@@ -11,61 +11,50 @@ from pathlib import Path
 from msgspec import Struct
 
 from asr_pipeline.config import Config
-from asr_pipeline.errors import ConfigError, EnvironmentUnavailableError
+from asr_pipeline.errors import ConfigError
 from asr_pipeline.registry import find_environment
 
+CONFIGURED = "configured"
 RUNNING = "this interpreter"
 
 
 class Interpreter(Struct, frozen=True):
-    """The interpreter of an environment; `origin` says why this one."""
+    """An interpreter that may run an environment; `origin` says where it was found."""
 
     environment: str
     python: str
     origin: str
 
 
-def locate(environment: str, config: Config) -> Interpreter | None:
-    """Return the interpreter of an environment, or None where it is not installed.
+def interpreters(environment: str, config: Config) -> Iterator[Interpreter]:
+    """Yield what exists, best first.
 
-    The order is: the configured one, the running one if it has what the environment needs,
-    `.tox/NAME`, `envs/NAME/.venv`.
+    The configured interpreter is the only one where there is one. Otherwise: the running one if
+    it has what the environment needs, `.tox/NAME`, `envs/NAME/.venv`.
 
     Raises:
         ConfigError: the configured interpreter does not exist.
         UsageError: no environment has this name.
     """
-    row = find_environment(environment)
+    imports = find_environment(environment).imports
     if settings := config.environments.get(environment):
-        return _configured(environment, settings.python, config)
-    if all(importlib.util.find_spec(name) for name in row.imports):
-        return Interpreter(environment, sys.executable, RUNNING)
-    for folder in _folders(environment, config):
+        yield Interpreter(
+            environment, _configured(environment, settings.python, config), CONFIGURED
+        )
+        return
+    if all(importlib.util.find_spec(name) for name in imports):
+        yield Interpreter(environment, sys.executable, RUNNING)
+    for folder in folders(environment, config):
         python = python_of(folder)
         if python.is_file():
-            return Interpreter(environment, str(python), str(folder))
-    return None
+            yield Interpreter(environment, str(python), str(folder.relative_to(config.root)))
 
 
-def locate_or_fail(environment: str, config: Config) -> Interpreter:
-    """Like `locate`.
-
-    Raises:
-        EnvironmentUnavailableError: the environment is not installed.
-    """
-    found = locate(environment, config)
-    if found:
-        return found
-    places = ", ".join(str(folder) for folder in _folders(environment, config)) or "no checkout"
-    raise EnvironmentUnavailableError(
-        f"environment {environment!r} is not installed (looked in {places}); "
-        f"install it with: asr-pipeline envs install {environment}"
-    )
-
-
-def python_of(folder: Path) -> Path:
-    """Return the path of a virtual environment's interpreter."""
-    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def folders(environment: str, config: Config) -> tuple[Path, ...]:
+    """Return the virtual environments that belong to an environment, existing or not."""
+    if config.root is None:
+        return ()
+    return config.root / ".tox" / environment, venv_folder(config.root, environment)
 
 
 def venv_folder(root: Path, environment: str) -> Path:
@@ -73,16 +62,15 @@ def venv_folder(root: Path, environment: str) -> Path:
     return root / "envs" / environment / ".venv"
 
 
-def _configured(environment: str, python: str, config: Config) -> Interpreter:
+def python_of(folder: Path) -> Path:
+    """Return the path of a virtual environment's interpreter."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _configured(environment: str, python: str, config: Config) -> str:
     path = config.resolve(python)
     if not path.is_file():
         raise ConfigError(
             f"{config.path}: the interpreter of environment {environment!r} does not exist: {path}"
         )
-    return Interpreter(environment, str(path), "configured")
-
-
-def _folders(environment: str, config: Config) -> Iterator[Path]:
-    if config.root:
-        yield config.root / ".tox" / environment
-        yield venv_folder(config.root, environment)
+    return str(path)

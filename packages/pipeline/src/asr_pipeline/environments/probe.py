@@ -17,7 +17,7 @@ class Report(Struct, frozen=True):
     """What one interpreter has.
 
     `missing` lists the imports that the environment must have and has not; `distributions` maps
-    what the stage and backend tables name to the installed version.
+    what the environment's stages and backends depend on to the installed version.
     """
 
     python: str
@@ -29,7 +29,7 @@ class Report(Struct, frozen=True):
 def describe(environment: str) -> Report:
     """Describe the running interpreter as the environment of this name."""
     imports = find_environment(environment).imports
-    rows = (*STAGES, *BACKENDS)
+    rows = [row for row in (*STAGES, *BACKENDS) if row.environment == environment]
     return Report(
         python=platform.python_version(),
         pipeline=_version("asr-pipeline") or "",

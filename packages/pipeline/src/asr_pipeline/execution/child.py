@@ -28,6 +28,7 @@ _STEP = 0.01
 
 
 def main() -> int:
+    """Run the task on standard input and return the exit status."""
     channel = _Channel()
     task_line = b""
     while not task_line.endswith(b"\n"):
@@ -76,10 +77,7 @@ def _run(task_line: bytes, channel: _Channel) -> Event:
     except PipelineError as error:
         logging.getLogger(__name__).info("stage failed", exc_info=True)
         return Failure(type(error).__name__, str(error))
-    except OSError as error:
-        traceback.print_exc()
-        return Failure(StageFailedError.__name__, str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a library raises, the parent must hear
         traceback.print_exc()
         return Failure(StageFailedError.__name__, f"{type(error).__name__}: {error}")
     return Done(tuple(context.written), running_code())

@@ -27,6 +27,7 @@ class Job:
         self.request = request
 
     def stage_folder(self, stage: Stage) -> Path:
+        """Return the folder of a stage, whether it exists or not."""
         return self.folder / stage.folder
 
     def artifact(self, name: str) -> Path:

@@ -29,6 +29,7 @@ class Basis(Struct, frozen=True):
 
     @property
     def key(self) -> str:
+        """The SHA-256 of all of it."""
         return digest(self)
 
 

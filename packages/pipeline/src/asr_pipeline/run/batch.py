@@ -70,7 +70,7 @@ def check_source(source: Path) -> None:
 
 def _request(source: Path, options: Options, choice: Choice) -> Request:
     return Request(
-        source=os.path.abspath(source),
+        source=str(source.absolute()),
         title=title_of(source),
         backend=choice.backend,
         reason=choice.reason,

@@ -19,8 +19,13 @@ class Outcome(Struct, frozen=True):
 
 
 class Observer(Protocol):
-    """Receives events in order; `fraction` is of the current stage, from 0 to 1."""
+    """Receives events in order; fractions are from 0 to 1."""
 
-    def stage_started(self, source: Path, stage: str) -> None: ...
-    def stage_progressed(self, fraction: float) -> None: ...
-    def input_finished(self, outcome: Outcome) -> None: ...
+    def stage_started(self, source: Path, stage: str) -> None:
+        """A stage of the job for `source` is looked at, and run if it must be."""
+
+    def stage_progressed(self, fraction: float) -> None:
+        """The current stage has done this fraction of its work."""
+
+    def input_finished(self, outcome: Outcome) -> None:
+        """The job for an input is over."""

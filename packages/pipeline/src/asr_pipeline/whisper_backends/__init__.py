@@ -41,13 +41,13 @@ def create_backend(
     row = find_backend(get_recommended_backend(device) if name == "auto" else name)
     if missing := _missing_imports(row):
         raise EnvironmentUnavailableError(
-            f"backend {row.name!r} needs {', '.join(missing)}, not installed in this environment; "
-            f"install its own with: asr-pipeline envs install {row.environment}"
+            f"backend {row.name!r} needs {', '.join(missing)}, not installed in this environment",
+            f"install its own with: asr-pipeline envs install {row.environment}",
         )
     folder = find_model(row, model, load_config())
     usable, _ = select_device(device, row.devices)
     placement = Placement(*validate_device_and_compute_type(usable, compute_type))
-    _log.info("backend %s on %s (%s), model %s", row.name, *placement, folder or row.bundled_model)
+    _log.info("backend %s on %s, model %s", row.name, usable, folder or row.bundled_model)
     return importlib.import_module(row.module).create(folder, placement)
 
 
@@ -61,8 +61,8 @@ def get_recommended_backend(device: str = "auto") -> str:
     best = recommend(candidates(device, load_config()))
     if best is None:
         raise EnvironmentUnavailableError(
-            "this environment can run no backend: a library or a model is missing; "
-            "`asr-pipeline envs` says what"
+            "this environment can run no backend: a library or a model is missing",
+            "`asr-pipeline envs` says what",
         )
     return best.backend
 
@@ -85,6 +85,6 @@ def _has_model(row: Backend, model: str | None, config: Config) -> bool:
     try:
         find_model(row, model, config)
     except ModelUnavailableError as error:
-        _log.info("%s", error)
+        _log.info("%s", error.what)
         return False
     return True

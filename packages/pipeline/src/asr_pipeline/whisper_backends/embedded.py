@@ -33,10 +33,11 @@ class EmbeddedRecogniser:
     def transcribe(
         self, audio: Path, language: str | None, progress: ProgressCallback
     ) -> Transcript:
+        """See `Recogniser.transcribe`."""
         if self._bundled and language not in (None, "en"):
             raise ModelUnavailableError(
-                f"backend {NAME!r} brings an English model only, not one for {language!r}; "
-                "name the folder of one with --model, or use another backend"
+                f"backend {NAME!r} brings an English model only, not one for {language!r}",
+                "name the folder of one with --model, or use another backend",
             )
         pcm = read_pcm(audio)
         duration = duration_of(pcm)

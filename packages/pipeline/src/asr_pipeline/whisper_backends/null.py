@@ -17,6 +17,7 @@ class NullRecogniser:
     def transcribe(
         self, audio: Path, language: str | None, progress: ProgressCallback
     ) -> Transcript:
+        """See `Recogniser.transcribe`."""
         duration = duration_of(read_pcm(audio))
         words = [Word(f"second{n}", float(n), n + 0.9, 1.0) for n in range(int(duration))]
         groups = [words[n : n + _SEGMENT_WORDS] for n in range(0, len(words), _SEGMENT_WORDS)]
