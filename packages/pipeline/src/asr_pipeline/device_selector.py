@@ -14,7 +14,7 @@ from functools import cache
 from types import ModuleType
 
 from asr_pipeline.errors import UsageError
-from asr_pipeline.registry import DEVICES
+from asr_pipeline.registry import check_device
 
 WHISPERX_DEVICES = ("cuda", "cpu")  # CTranslate2, which runs WhisperX's Whisper, has no MPS
 COMPUTE_TYPES = {
@@ -50,8 +50,7 @@ def select_device(
         UsageError: no device has this name.
     """
     preferred = preferred.lower()
-    if preferred not in DEVICES:
-        raise UsageError(f"unknown device {preferred!r}; the devices are: {', '.join(DEVICES)}")
+    check_device(preferred)
     if preferred == "auto":
         usable = (name for name in _BY_SPEED if name in supported and check_device_available(name))
         return next(usable, "cpu"), False

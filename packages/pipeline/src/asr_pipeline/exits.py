@@ -10,10 +10,10 @@ import click
 from asr_pipeline.errors import InterruptedRunError, PipelineError, UsageError
 
 
-def exit_code_of(run: Callable[[], object]) -> int:
-    """Call `run`; print what a user can cause as one message, and return the exit code."""
+def exit_code_of(run: Callable[[], int | None]) -> int:
+    """Return the exit code of `run`; what a user can cause is printed as one message."""
     try:
-        run()
+        code = run()
     except PipelineError as error:
         return _report(str(error), error.exit_code)
     except click.ClickException as error:
@@ -21,7 +21,7 @@ def exit_code_of(run: Callable[[], object]) -> int:
         return UsageError.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _report("interrupted; run it again to continue", InterruptedRunError.exit_code)
-    return 0
+    return code or 0
 
 
 def _report(message: str, code: int) -> int:

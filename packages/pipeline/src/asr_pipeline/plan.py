@@ -13,7 +13,15 @@ from asr_pipeline.environments.locate import Interpreter
 from asr_pipeline.errors import EnvironmentUnavailableError, ModelUnavailableError, PipelineError
 from asr_pipeline.model import Request
 from asr_pipeline.model_store import find_model
-from asr_pipeline.registry import BACKEND, BACKENDS, STAGES, Backend, Stage, find_backend
+from asr_pipeline.registry import (
+    BACKEND,
+    BACKENDS,
+    STAGES,
+    Backend,
+    Stage,
+    check_device,
+    find_backend,
+)
 from asr_pipeline.selection import Candidate, recommend
 
 AUTO = "auto"
@@ -48,10 +56,11 @@ def choose_backend(name: str, device: str, model: str | None, config: Config) ->
     """Return the backend to use; `auto` takes the best that can run here.
 
     Raises:
-        UsageError: no backend has this name.
+        UsageError: no backend or device has this name.
         EnvironmentUnavailableError: the environment is not installed, or for `auto` none is.
         ModelUnavailableError: the model is not on this machine.
     """
+    check_device(device)
     if name != AUTO:
         row = find_backend(name)
         resolve(row.environment, config)

@@ -179,6 +179,16 @@ def find_backend(name: str) -> Backend:
     raise UsageError(f"unknown backend {name!r}; the backends are: {known}")
 
 
+def check_device(name: str) -> None:
+    """Refuse what is no device.
+
+    Raises:
+        UsageError: no device has this name.
+    """
+    if name not in DEVICES:
+        raise UsageError(f"unknown device {name!r}; the devices are: {', '.join(DEVICES)}")
+
+
 def find_environment(name: str) -> Environment:
     """Return the row of an environment.
 

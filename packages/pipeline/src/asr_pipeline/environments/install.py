@@ -39,7 +39,7 @@ def install_environment(name: str, config: Config) -> Path:
     if not python_of(folder).is_file():
         venv.create(folder, with_pip=True, symlinks=True)
     python = str(python_of(folder))
-    install = _installer(python)
+    install = [*_installer(python), *([] if sys.stderr.isatty() else ["--quiet"])]
     _run(*install, "--require-hashes", "-r", str(lock))
     _run(*install, "--no-deps", "-e", str(root / _SOURCE))
     return folder

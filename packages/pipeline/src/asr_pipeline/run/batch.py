@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from asr_pipeline.config import Config
-from asr_pipeline.errors import MediaError, PipelineError, StageFailedError
+from asr_pipeline.errors import InterruptedRunError, MediaError, PipelineError, StageFailedError
 from asr_pipeline.jobs.folder import create_job, title_of
 from asr_pipeline.model import Request
 from asr_pipeline.model_store import model_digest
@@ -43,6 +43,8 @@ def run_files(
             check_source(source)
             job = create_job(out, _request(source, options, choice))
             outcome = Outcome(source, run_job(job, config, observer))
+        except InterruptedRunError:
+            raise
         except PipelineError as error:
             outcome = Outcome(source, error=error)
         except OSError as error:

@@ -46,10 +46,10 @@ def run(context: StageContext) -> None:
 def _opened(file: object, source: Path) -> av.container.InputContainer:
     try:
         return av.open(file, options={"format_whitelist": _FORMATS})
-    except (av.error.FFmpegError, ValueError) as error:
+    except av.error.FFmpegError as error:
         raise MediaError(
-            f"{source} is not a media file that can be read ({error}); wav, flac, mp3, m4a, ogg, "
-            "mp4 and mkv can"
+            f"{source} is not a media file that can be read ({error.strerror or error})",
+            "give a wav, flac, mp3, m4a, ogg, mp4 or mkv file",
         ) from error
 
 
@@ -75,7 +75,7 @@ def _decoded(container: av.container.InputContainer, stream: AudioStream) -> Ite
             damaged += 1
             _log.info("packet at %s cannot be decoded: %s", packet.pts, error)
     if damaged:
-        _log.warning("%d damaged pieces of audio were left out", damaged)
+        _log.warning("%d damaged pieces of the audio were left out", damaged)
 
 
 def _packets(container: av.container.InputContainer, stream: AudioStream) -> Iterator[av.Packet]:
