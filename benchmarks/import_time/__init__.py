@@ -1,0 +1,1 @@
+"""Import-time analysis of large packages, side by side with lint-imports."""
