@@ -57,13 +57,14 @@ class Lookup(Struct, frozen=True):
 
     `missing` is the shortest absent prefix of the name asked for; `kind` says why it is absent
     (`distribution`: nothing installed provides it, `module`: its distribution lacks it,
-    `platform`: another platform or Python has it).
+    `platform`: another platform or Python has it). `reason` is what a real import of it said.
     """
 
     state: State
     missing: str = ""
     kind: Kind = "distribution"
     assumes: str = ""
+    reason: str = ""
 
 
 class Event(Struct, frozen=True):

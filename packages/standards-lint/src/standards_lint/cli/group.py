@@ -1,0 +1,40 @@
+"""Turns every error into one message and its exit code."""
+
+from __future__ import annotations
+
+import click
+
+from standards_lint.errors import StandardsLintError
+
+INTERNAL_ERROR = 2
+
+
+class Failure(click.ClickException):
+    """An expected error on its way to the terminal."""
+
+    def __init__(self, error: StandardsLintError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code
+
+
+class Group(click.Group):
+    """A group of commands whose errors the user can read."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command.
+
+        Raises:
+            click.ClickException: for every error a user can cause.
+        """
+        try:
+            return super().invoke(ctx)
+        except StandardsLintError as error:
+            raise Failure(error) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except Exception:  # noqa: BLE001 - a defect of the tool must not look like findings
+            import traceback
+
+            click.echo(traceback.format_exc(), err=True)
+            click.echo("This is a defect of standards-lint; please report it.", err=True)
+            ctx.exit(INTERNAL_ERROR)

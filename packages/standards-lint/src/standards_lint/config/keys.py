@@ -1,0 +1,36 @@
+"""Names the key that is wrong, and the key that was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from standards_lint.errors import ConfigError
+
+
+def nearest(word: str, known: tuple[str, ...]) -> str:
+    """A hint that ends a message: the closest known word, or all of them."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known))}"
+
+
+def check_keys(table: object, struct: type[Struct], where: str) -> None:
+    """Refuse keys that `struct` does not have.
+
+    Args:
+        table: decoded TOML; anything but a table is left to the type check.
+        struct: the type that says which keys are known.
+        where: file, and table inside it, for the message.
+
+    Raises:
+        ConfigError: an unknown key.
+    """
+    if not isinstance(table, Mapping):
+        return
+    known = struct.__struct_encode_fields__
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key {key!r}; {nearest(key, known)}")

@@ -1,0 +1,51 @@
+"""The keys of `standards-lint.toml` and of `[tool.standards-lint]`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+_PYTHON_VERSION = r"^3\.\d+(\.\d+)?$"
+
+Globs = tuple[str, ...]
+
+
+class EnvironmentConfig(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """One `[environments.NAME]` table.
+
+    `provides_from` names files and folders relative to the configuration file; extras and
+    dependency groups of a file are written as pip does: `pyproject.toml[gpu]`,
+    `pyproject.toml:test`. `modules` and `except_modules` are shell-style patterns over dotted
+    names, and `pkg.*` stands for `pkg` too.
+    """
+
+    python_version: Annotated[str, Meta(pattern=_PYTHON_VERSION)] | None = None
+    platform: str | None = None
+    platforms: tuple[str, ...] = ()
+    machine: str | None = None
+    provides_from: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
+    modules: Globs = ("*",)
+    except_modules: Globs = ()
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The whole file.
+
+    `src` lists import roots in the order of `sys.path`; None stands for `src` where that folder
+    exists, else the folder of the configuration. `environment_variables` are those set while
+    importing. `scripts` are files that are run as `__main__` too.
+    """
+
+    src: tuple[str, ...] | None = None
+    exclude: Globs = ()
+    environments: dict[str, EnvironmentConfig] = {}
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: dict[str, tuple[str, ...]] = {}
+    environment_variables: dict[str, str] = {}
+    suppressing_context_managers: tuple[str, ...] = ()
+    scripts: Globs = ()

@@ -1,0 +1,162 @@
+"""Targets to environments: read every source, then fill in what only all of them can tell."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import msgspec
+
+from standards_lint.config import Config, Project, Target, nearest
+from standards_lint.environments.contents import Contents, merged
+from standards_lint.environments.distribution_names import guessed
+from standards_lint.environments.environment import Environment
+from standards_lint.environments.markers import Platform, full_version, usual_machine
+from standards_lint.environments.matching import NameSet, prefixes
+from standards_lint.environments.sources import read
+from standards_lint.errors import EnvironmentSourceError, UsageError
+
+
+class _Draft(msgspec.Struct, frozen=True):
+    target: Target
+    where: Platform
+    contents: Contents
+    names: NameSet
+
+
+def build(project: Project) -> tuple[Environment, ...]:
+    """The environments of all targets, in their order.
+
+    All are built, since what an open environment lacks depends on what the others list.
+
+    Raises:
+        EnvironmentSourceError: a lock, requirements file or interpreter cannot be read.
+    """
+    drafts = [_draft(target, project.root) for target in project.targets()]
+    return tuple(_environment(draft, drafts, project.config) for draft in drafts)
+
+
+def choose(found: tuple[Environment, ...], names: tuple[str, ...]) -> tuple[Environment, ...]:
+    """The environments that `names` mean; `NAME@PLATFORM` is one platform of several.
+
+    Raises:
+        UsageError: a name means none of them.
+    """
+    if not names:
+        return found
+    for name in names:
+        if not any(name in (item.name, item.environment) for item in found):
+            known = tuple(dict.fromkeys(item.environment for item in found))
+            raise UsageError(f"unknown environment {name!r}; {nearest(name, known)}")
+    return tuple(item for item in found if item.name in names or item.environment in names)
+
+
+def _draft(target: Target, folder: Path) -> _Draft:
+    where = _platform(target, None)
+    try:
+        parts = tuple(read(entry, folder, where) for entry in target.config.provides_from)
+    except EnvironmentSourceError as error:
+        raise EnvironmentSourceError(f"environment {target.environment!r}: {error}") from None
+    contents = merged(parts) if parts else Contents("provides")
+    where = _platform(target, contents)
+    return _Draft(target, where, contents, NameSet.of(_import_names(target, contents)))
+
+
+def _platform(target: Target, contents: Contents | None) -> Platform:
+    """What is declared, else what the interpreter says, else the defaults."""
+    own = contents.interpreter if contents is not None else None
+    version = target.python or (own.python if own else target.default_python)
+    system = target.platform or (own.platform if own else sys.platform)
+    machine = target.machine or (own.machine if own else usual_machine(system))
+    return Platform(full_version(version), system, machine)
+
+
+def _import_names(target: Target, contents: Contents) -> set[str]:
+    names = {*target.config.provides, *contents.names, *contents.editable}
+    for name, distribution in contents.distributions.items():
+        names.update(guessed(name) if distribution.imports is None else distribution.imports)
+    return names
+
+
+def _environment(draft: _Draft, drafts: list[_Draft], config: Config) -> Environment:
+    target, where, names, elsewhere = draft.target, draft.where, draft.names, {}
+    if not draft.contents.is_closed:
+        known = _required(draft, drafts)
+        names = NameSet.of({*names.names, *_known_names(known, drafts)})
+        elsewhere = _elsewhere(draft, names, known, drafts)
+    forbidden = frozenset(name for item in target.config.forbid for name in (item, *guessed(item)))
+    variables, swallowing = config.environment_variables, config.suppressing_context_managers
+    answers = (where, draft.contents, sorted(names.names), sorted(forbidden), elsewhere)
+    content = msgspec.msgpack.encode((answers, variables, swallowing), order="sorted")
+    return Environment(
+        name=target.name,
+        environment=target.environment,
+        python=where.release,
+        platform=where.system,
+        machine=where.machine,
+        contents=draft.contents,
+        provided=names,
+        forbidden=forbidden,
+        elsewhere=elsewhere,
+        variables=variables,
+        swallowing=frozenset(swallowing),
+        modules=target.config.modules,
+        except_modules=target.config.except_modules,
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _known_names(known: set[str], drafts: list[_Draft]) -> set[str]:
+    """The import names of distributions, as those who list them know them."""
+    return {
+        name
+        for draft in drafts
+        for distribution in known & set(draft.contents.distributions)
+        for name in _names_of(distribution, draft.contents)
+    }
+
+
+def _elsewhere(
+    draft: _Draft, names: NameSet, known: set[str], drafts: list[_Draft]
+) -> dict[str, str]:
+    """What an open environment is taken to lack, with the assumption that says so.
+
+    A distribution that another environment lists, this one does not, and nothing listed here is
+    known to require.
+    """
+    found: dict[str, str] = {}
+    for other in drafts:
+        if other.target.environment == draft.target.environment:
+            continue
+        unknown = set(other.contents.distributions) - known
+        listed = {n for d in unknown for n in _names_of(d, other.contents)}
+        for name in sorted(listed.union(other.target.config.provides)):
+            text = (
+                f"nothing in {draft.contents.source} requires {name}, "
+                f"which {other.target.environment} lists"
+            )
+            for prefix in prefixes(name):
+                if names.first_absent(prefix) is not None:
+                    found.setdefault(prefix, text)
+    return found
+
+
+def _names_of(distribution: str, contents: Contents) -> tuple[str, ...]:
+    imports = contents.distributions[distribution].imports
+    return guessed(distribution) if imports is None else imports
+
+
+def _required(draft: _Draft, drafts: list[_Draft]) -> set[str]:
+    """What is listed here and everything it is known, from any environment, to require."""
+    known: set[str] = set()
+    waiting = list(draft.contents.distributions)
+    while waiting:
+        name = waiting.pop()
+        if name in known:
+            continue
+        known.add(name)
+        for other in drafts:
+            if name in other.contents.distributions:
+                waiting.extend(other.contents.distributions[name].requires)
+    return known

@@ -1,0 +1,112 @@
+"""One environment, ready to answer questions."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from standards_lint.environments.contents import Contents, Probe
+from standards_lint.environments.matching import NameSet, prefixes
+from standards_lint.environments.stdlib import stdlib_has_name, stdlib_lookup
+from standards_lint.model import Lookup
+
+PRESENT = Lookup("present")
+
+
+class Environment(Struct, frozen=True, eq=False):
+    """A Python, a platform and what is installed.
+
+    `python` is (major, minor), `platform` a `sys.platform`, `machine` a `platform.machine()`.
+    `forbidden` import names are absent whatever the sources say. `elsewhere` maps import names
+    that only other environments list to the assumption under which an open environment lacks
+    them. `variables` are the environment variables set while importing, `swallowing` the dotted
+    names of context managers that catch ImportError. `digest` changes with anything that can
+    change an answer.
+    """
+
+    name: str
+    environment: str
+    python: tuple[int, int]
+    platform: str
+    machine: str
+    contents: Contents
+    provided: NameSet
+    forbidden: frozenset[str]
+    elsewhere: dict[str, str]
+    variables: dict[str, str]
+    swallowing: frozenset[str]
+    modules: tuple[str, ...]
+    except_modules: tuple[str, ...]
+    digest: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more may be installed than the sources list."""
+        return not self.contents.is_closed
+
+    def lookup(self, dotted: str) -> Lookup:
+        """Whether a module that is not first-party can be imported here, as far as is known."""
+        standard = stdlib_lookup(dotted, self.python, self.platform)
+        if standard is not None and standard.state == "present":
+            return standard
+        found = self._third_party(dotted)
+        return standard if standard is not None and found.state != "present" else found
+
+    def has_name(self, module: str, name: str) -> bool:
+        """Whether a module that is not first-party has an attribute; True where not known."""
+        names = self.names(module)
+        if names is not None:
+            return name in names
+        return stdlib_has_name(module, name, self.python, self.platform)
+
+    def names(self, module: str) -> frozenset[str] | None:
+        """The attributes of a third-party module where a probe recorded them."""
+        probe = self.contents.probes.get(module)
+        return None if probe is None or probe.names is None else frozenset(probe.names)
+
+    def distribution(self, name: str) -> str | None:
+        """The version of a distribution by normalised name: "" unknown, None not installed."""
+        found = self.contents.distributions.get(name)
+        return None if found is None else found.version
+
+    def provides(self, module: str) -> bool:
+        """Whether the sources list `module`, forbidden or not."""
+        return self.provided.first_absent(module) is None
+
+    def must_import(self, module: str) -> bool:
+        """Whether a first-party module belongs to this environment."""
+        return _matches(module, self.modules) and not _matches(module, self.except_modules)
+
+    def _third_party(self, dotted: str) -> Lookup:
+        for prefix in prefixes(dotted):
+            if prefix in self.forbidden:
+                return Lookup("absent", prefix)
+        missing = self.provided.first_absent(dotted)
+        if missing is None:
+            return self._inside(dotted)
+        if not self.is_open:
+            return Lookup("absent", missing)
+        for prefix in prefixes(dotted):
+            if prefix in self.elsewhere:
+                return Lookup("absent", prefix, assumes=self.elsewhere[prefix])
+        assumes = f"{missing} is installed in {self.name}, although no environment declares it"
+        return Lookup("undeclared", missing, assumes=assumes)
+
+    def _inside(self, dotted: str) -> Lookup:
+        for prefix in prefixes(dotted):
+            probe = self.contents.probes.get(prefix)
+            if probe is not None and probe.error:
+                return _failed(prefix, probe)
+        return PRESENT
+
+
+def _failed(module: str, probe: Probe) -> Lookup:
+    return Lookup("absent", module, "module", reason=probe.error)
+
+
+def _matches(module: str, patterns: tuple[str, ...]) -> bool:
+    from fnmatch import fnmatchcase
+
+    return any(
+        pattern == "*" or fnmatchcase(module, pattern) or pattern == f"{module}.*"
+        for pattern in patterns
+    )

@@ -1,0 +1,48 @@
+"""What an entry of `provides-from` means: a file or folder, extras, dependency groups."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from standards_lint.errors import EnvironmentSourceError
+
+_FORM = re.compile(r"(?P<path>.+?)(?:\[(?P<extras>[^\]]*)\])?(?::(?P<groups>[\w.,\- ]+))?")
+_WITH_SETS = frozenset({".toml", ".lock"})
+
+
+class Reference(Struct, frozen=True):
+    """`label` is the path as it was written, for messages."""
+
+    label: str
+    path: Path
+    extras: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()
+
+
+def parse(text: str, folder: Path) -> Reference:
+    """The parts of `FILE`, `FILE[extra,extra]` or `FILE:group,group`, the way pip writes them.
+
+    Only names that end in `.toml` or `.lock` have extras and groups.
+
+    Raises:
+        EnvironmentSourceError: there is no such file or folder.
+    """
+    found = _FORM.fullmatch(text)
+    label, extras, groups = text, frozenset[str](), ()
+    if found and Path(found["path"]).suffix in _WITH_SETS:
+        label = found["path"]
+        extras = frozenset(_names(found["extras"]))
+        groups = tuple(_names(found["groups"]))
+    path = folder / label
+    if not path.exists():
+        raise EnvironmentSourceError(f"{path}: no such file or folder")
+    return Reference(label, path, extras, groups)
+
+
+def _names(listed: str | None) -> list[str]:
+    from packaging.utils import canonicalize_name
+
+    return [canonicalize_name(name.strip()) for name in (listed or "").split(",") if name.strip()]

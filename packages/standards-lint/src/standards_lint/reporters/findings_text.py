@@ -1,0 +1,91 @@
+"""Findings for people: the statement in its file, the chain, what breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from standards_lint.model import Finding
+from standards_lint.reporters.style import Style
+
+_CONTEXT_LINES = 1
+_MOST_BROKEN = 8
+
+
+def render(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+    """One block for each finding, then the summary."""
+    for finding in findings:
+        yield from _block(finding, style)
+        yield ""
+    yield summary(findings, style)
+
+
+def summary(findings: Sequence[Finding], style: Style) -> str:
+    """How many findings there are."""
+    if not findings:
+        return style.paint("All checks passed.", "green")
+    warnings = sum(finding.severity == "warning" for finding in findings)
+    errors = len(findings) - warnings
+    parts = [_count(errors, "error")] if errors else []
+    parts += [_count(warnings, "warning")] if warnings else []
+    return f"Found {' and '.join(parts)}."
+
+
+def chain_text(finding: Finding) -> str:
+    """`a (a.py:3) -> b (b.py:1) -> missing`."""
+    steps = [f"{step.module} ({step.path}:{step.line})" for step in finding.chain]
+    return " -> ".join([*steps, finding.missing] if finding.missing else steps)
+
+
+def broken_text(finding: Finding) -> str:
+    """The modules that break, the first few by name."""
+    shown = ", ".join(finding.breaks[:_MOST_BROKEN])
+    more = len(finding.breaks) - _MOST_BROKEN
+    return f"{shown}, and {more} more" if more > 0 else shown
+
+
+def _block(finding: Finding, style: Style) -> Iterator[str]:
+    colour = "red" if finding.severity == "error" else "yellow"
+    yield f"{style.paint(finding.code, colour)} {style.paint(finding.message, 'bold')}"
+    yield from _frame(finding, style)
+    notes = [("chain", chain_text(finding) if finding.chain else "")]
+    notes.append(("breaks", broken_text(finding)))
+    notes += [("assumes", text) for text in finding.assumes]
+    for label, text in notes:
+        if text:
+            yield f"  {style.paint('=', 'blue')} {style.paint(label, 'bold')}: {text}"
+
+
+def _frame(finding: Finding, style: Style) -> Iterator[str]:
+    """The line of the finding between its neighbours, marked."""
+    lines = _lines(finding.path)
+    first = max(1, finding.line - _CONTEXT_LINES)
+    last = min(len(lines), finding.line + _CONTEXT_LINES)
+    width = len(str(last))
+    bar = style.paint("|", "blue")
+    arrow = style.paint("-->", "blue")
+    yield f"{' ' * width}{arrow} {finding.path}:{finding.line}:{finding.column}"
+    if not 1 <= finding.line <= len(lines):
+        return
+    yield f"{' ' * width} {bar}"
+    for number in range(first, last + 1):
+        text = lines[number - 1].expandtabs(4)
+        yield f"{style.paint(str(number).rjust(width), 'blue')} {bar} {text}".rstrip()
+        if number == finding.line:
+            indent = len(text) - len(text.lstrip())
+            marks = style.paint("^" * max(1, len(text.strip())), "red")
+            yield f"{' ' * width} {bar} {' ' * indent}{marks}"
+    yield f"{' ' * width} {bar}"
+
+
+@cache
+def _lines(path: str) -> tuple[str, ...]:
+    try:
+        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
+    except OSError:
+        return ()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,202 @@
+"""The page of data flow: configuration, environments, program, verdicts, rules, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from standards_lint.config import Project
+from standards_lint.environments import Environment, build, choose
+from standards_lint.errors import ConfigError, UsageError
+from standards_lint.model import Event, Finding, Matrix, Row
+from standards_lint.paths import shown, within
+
+if TYPE_CHECKING:
+    from standards_lint.rules import Selection
+    from standards_lint.source.program import Program
+
+
+class Options(Struct, frozen=True):
+    """How to run: processes (None for one a core), and whether to use the cache."""
+
+    jobs: int | None = None
+    cache: bool = True
+
+
+class Analysis(Struct, frozen=True):
+    """What one run knows; `environments` are those asked for, in order of name."""
+
+    project: Project
+    environments: tuple[Environment, ...]
+    program: Program
+    matrix: Matrix
+
+
+def environments(project: Project, names: tuple[str, ...] = ()) -> tuple[Environment, ...]:
+    """The environments of a project that `names` mean; all, where there are no names.
+
+    Raises:
+        ConfigError: none is declared.
+        UsageError: an unknown name.
+        EnvironmentSourceError: a source of one cannot be read.
+    """
+    if not project.config.environments:
+        place = project.path or project.root
+        raise ConfigError(
+            f"{place}: no environment is declared; add an [environments.NAME] table to "
+            "standards-lint.toml, or pass --env NAME=FILE with a requirements file, lock, "
+            "interpreter or site-packages folder"
+        )
+    return choose(build(project), names)
+
+
+def program(project: Project, options: Options) -> Program:
+    """The first-party code of a project.
+
+    Raises:
+        ConfigError: an import root is missing.
+    """
+    from standards_lint.source.program import load
+
+    roots = [Path(shown(root)) for root in project.roots()]
+    return load(roots, exclude=project.config.exclude, jobs=options.jobs, cache=options.cache)
+
+
+def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analysis:
+    """Verdicts for every module in every environment that it belongs to.
+
+    Raises:
+        StandardsLintError: the configuration, an environment or the call is wrong.
+    """
+    chosen = environments(project, names)
+    from standards_lint.simulate import judge
+
+    code = program(project, options)
+    matrix = judge(code, chosen, jobs=options.jobs)
+    return Analysis(project, chosen, code, _required_cells(matrix, chosen))
+
+
+def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tuple[Finding, ...]:
+    """The findings of the selected rules, sorted by place.
+
+    Args:
+        analysis: what was found out.
+        selection: which rules run.
+        paths: files and folders; a finding is kept if it, or a step of its chain, lies in one.
+            None keeps every finding.
+
+    Raises:
+        UsageError: a rule or path that does not exist.
+    """
+    from standards_lint.rules import RULES, Context
+
+    inside = existing(paths)
+    matrix = _narrowed(analysis.matrix, inside)
+    context = Context(analysis.environments, analysis.program, matrix)
+    found = [finding for rule in selection.of(RULES) for finding in rule.check(context)]
+    kept = [item for item in found if _touches(item, inside) and not _ignored(item, analysis)]
+    return tuple(sorted(kept, key=_order))
+
+
+def narrowed(analysis: Analysis, paths: Iterable[Path]) -> Matrix:
+    """The rows of the matrix whose modules lie in `paths`; all, where there are none.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    inside = existing(paths)
+    rows = tuple(row for row in analysis.matrix.modules if within(row.path, inside))
+    return replace(analysis.matrix, modules=rows)
+
+
+def story(analysis: Analysis, module: str, environment: Environment) -> tuple[Event, ...]:
+    """What happens, step by step, when `module` is imported."""
+    from standards_lint.simulate import tell
+
+    return tell(analysis.program, environment, module)
+
+
+def existing(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The paths, resolved.
+
+    Raises:
+        UsageError: one does not exist.
+    """
+    found = tuple(paths)
+    for path in found:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+    return tuple(path.resolve() for path in found)
+
+
+def _required_cells(matrix: Matrix, chosen: tuple[Environment, ...]) -> Matrix:
+    """Without the cells of modules that an environment need not import."""
+    if all(item.modules == ("*",) and not item.except_modules for item in chosen):
+        return matrix
+    by_name = {item.name: item for item in chosen}
+    rows = []
+    for row in matrix.modules:
+        cells = {n: c for n, c in row.cells.items() if by_name[n].must_import(row.module)}
+        rows.append(replace(row, cells=cells))
+    return replace(matrix, modules=tuple(rows))
+
+
+def _narrowed(matrix: Matrix, inside: tuple[Path, ...]) -> Matrix:
+    if not inside:
+        return matrix
+    return replace(matrix, modules=tuple(_touching(row, inside) for row in matrix.modules))
+
+
+def _touching(row: Row, inside: tuple[Path, ...]) -> Row:
+    """A row with the cells whose chain, or whose module, lies in one of the paths."""
+    if within(row.path, inside):
+        return row
+    cells = {
+        name: cell
+        for name, cell in row.cells.items()
+        if any(within(step.path, inside) for step in cell.chain)
+    }
+    return replace(row, cells=cells)
+
+
+def _touches(finding: Finding, inside: tuple[Path, ...]) -> bool:
+    if not inside or within(finding.path, inside):
+        return True
+    return bool(finding.chain)
+
+
+def _ignored(finding: Finding, analysis: Analysis) -> bool:
+    patterns = analysis.project.config.per_file_ignores
+    if not patterns:
+        return False
+    path = Path(finding.path).absolute()
+    root = analysis.project.root
+    relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return any(
+        finding.code.startswith(code)
+        for pattern, codes in patterns.items()
+        if fnmatch(relative, pattern) or fnmatch(Path(relative).name, pattern)
+        for code in codes
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    environment = finding.environment or ""
+    place = (finding.path, finding.line, finding.column)
+    return (*place, finding.code, environment, finding.message)
+
+
+def counts(matrix: Matrix) -> Iterator[tuple[str, dict[str, int]]]:
+    """For each environment, how many modules have which verdict."""
+    for name in matrix.environments:
+        tally: dict[str, int] = {}
+        for row in matrix.modules:
+            cell = row.cells.get(name)
+            if cell is not None:
+                tally[cell.verdict] = tally.get(cell.verdict, 0) + 1
+        yield name, tally
