@@ -1,9 +1,8 @@
-"""What is analysed: unpacked wheels, and copies of them under other names."""
+"""What is analysed: distributions, each unpacked alone, and copies of them under other names."""
 
 import shutil
 import subprocess
 import sys
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ COPIES = 4
 
 @dataclass(frozen=True)
 class Corpus:
-    """An unpacked wheel and the questions asked about it.
+    """A distribution and the questions asked about it.
 
     `forbidden` is the import name that is left out. `leaf` and `hub` are files, relative to the
     folder, that no other module imports and that very many modules import.
@@ -52,22 +51,18 @@ CORPORA = (
 
 
 def unpacked(corpus: Corpus, cache: Path) -> Path:
-    """The folder of a wheel's files, downloaded once.
+    """The folder that one distribution is installed into, alone; made once.
 
     Raises:
-        subprocess.CalledProcessError: pip could not download the wheel.
+        subprocess.CalledProcessError: uv could not install it.
     """
-    folder = cache / "unpacked" / f"{corpus.distribution}-{corpus.version}"
+    pin = f"{corpus.distribution}=={corpus.version}"
+    folder = cache / "unpacked" / pin
     if not folder.exists():
-        wheels = cache / "wheels"
-        pin = f"{corpus.distribution}=={corpus.version}"
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        subprocess.run([*pip, "--only-binary", ":all:", "--dest", wheels, pin], check=True)
-        stem = pin.replace("-", "_").replace("==", "-")
-        wheel = next(wheels.glob(f"{stem}-*.whl"))
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(folder.with_suffix(".partial"))
-        folder.with_suffix(".partial").rename(folder)
+        partial = folder.with_name(f"{pin}.partial")
+        uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps"]
+        subprocess.run([*uv, "--python", sys.executable, "--target", partial, pin], check=True)
+        partial.rename(folder)
     return folder
 
 

@@ -1,7 +1,9 @@
-"""Imports one module in a fresh interpreter and reports on a pipe. Uses only the interpreter.
+"""Imports modules and reports on a pipe what happened. Uses only the interpreter it runs in.
 
-Run as `python -I -B child.py SITE MODULE FD`. Nothing is imported before the module is, so that
-a submodule of the standard library is bound only where real code has imported it.
+`python -I -B child.py SITE FD MODULE` imports one module in a fresh interpreter: nothing is
+imported before it, so that a submodule of the standard library is bound only where real code has
+imported it. `python -I -B child.py SITE FD --fork SECONDS PRELOAD...` imports the PRELOAD modules
+once, and then each module named on a line of standard input in a fork of its own.
 """
 
 import sys
@@ -28,11 +30,8 @@ def _outcome(error: BaseException, site: str) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    """Import the module and write `{}` or what was raised, as JSON."""
-    site, module, descriptor = sys.argv[1:]
-    sys.argv[1:] = []
-    sys.path.append(site)
+def _import_and_leave(site: str, descriptor: int, module: str) -> None:
+    """Import the module, write `{}` or what was raised as a line of JSON, and exit."""
     report: dict[str, object] = {}
     try:
         __import__(module)
@@ -41,8 +40,38 @@ def main() -> None:
     import json
     import os
 
-    os.write(int(descriptor), json.dumps(report).encode())
+    os.write(descriptor, json.dumps(report).encode() + b"\n")
     os._exit(0)
+
+
+def _fork_for_each(site: str, descriptor: int, seconds: int, preload: list[str]) -> None:
+    """Serve modules from standard input; one that dies or lasts too long is reported as such."""
+    import os
+    import signal
+
+    for module in preload:
+        __import__(module)
+    for line in sys.stdin:
+        pid = os.fork()
+        if not pid:
+            os.setsid()
+            signal.alarm(seconds)
+            _import_and_leave(site, descriptor, line.strip())
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        if status:
+            kind = "Timeout" if status == -signal.SIGALRM else "Crash"
+            os.write(descriptor, f'{{"exception": "{kind}", "message": "{status}"}}\n'.encode())
+
+
+def main() -> None:
+    """Do what the command line says."""
+    site, descriptor, *rest = sys.argv[1:]
+    sys.argv[1:] = []
+    sys.path.append(site)
+    if rest[0] == "--fork":
+        _fork_for_each(site, int(descriptor), int(rest[1]), rest[2:])
+    else:
+        _import_and_leave(site, int(descriptor), rest[0])
 
 
 if __name__ == "__main__":

@@ -5,18 +5,20 @@ import signal
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
+from typing import IO, Any
 
 import msgspec
 
 from .sites import Site
 
 CHILD = Path(__file__).with_name("child.py")
-TIMEOUT = 180.0
+TIMEOUT = 180
 SAVE_EVERY = 40
 
 
@@ -38,6 +40,9 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
         return not self.exception
 
 
+Importer = Callable[[str], Outcome]
+
+
 def interpreter(cache: Path) -> Path:
     """A virtual environment's interpreter with an empty site-packages, as in a new machine."""
     folder = cache / "interpreter-{}.{}.{}".format(*sys.version_info[:3])
@@ -46,17 +51,20 @@ def interpreter(cache: Path) -> Path:
     return folder / "bin" / "python"
 
 
-def import_once(python: Path, site: Path, module: str, timeout: float = TIMEOUT) -> Outcome:
-    """Import a module with `site` last on the path.
+@contextmanager
+def _child(
+    python: Path, site: Path, *arguments: str, stdin: int = subprocess.DEVNULL
+) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """A process that imports with `site` last on the path, and the pipe that it reports on.
 
     The only environment variable is HOME, an empty folder: some packages write there. The
-    working directory is that folder too.
+    working directory is that folder too. Whatever the process has started ends with it.
     """
     read, write = os.pipe()
     with TemporaryDirectory() as home, os.fdopen(read, "rb") as pipe:
         process = subprocess.Popen(
-            [python, "-I", "-B", CHILD, site, module, str(write)],
-            stdin=subprocess.DEVNULL,
+            [python, "-I", "-B", CHILD, site, str(write), *arguments],
+            stdin=stdin,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={"HOME": home},
@@ -66,21 +74,54 @@ def import_once(python: Path, site: Path, module: str, timeout: float = TIMEOUT)
         )
         os.close(write)
         try:
+            yield process, pipe
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def import_once(python: Path, site: Path, module: str, timeout: float = TIMEOUT) -> Outcome:
+    """Import a module in a fresh process."""
+    with _child(python, site, module) as (process, pipe):
+        try:
             status = process.wait(timeout)
         except subprocess.TimeoutExpired:
-            status = None
-        _end_group(process)
-        if status is None:
             return Outcome("Timeout", f"not done after {timeout} s")
-        report = pipe.read() if status == 0 else b""
+        report = pipe.readline() if status == 0 else b""
     return msgspec.json.decode(report, type=Outcome) if report else Outcome("Crash", str(status))
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End the child and whatever it has started."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+@contextmanager
+def fresh(python: Path, site: Path) -> Iterator[Importer]:
+    """An importer that starts a process for each module."""
+    yield lambda module: import_once(python, site, module)
+
+
+@contextmanager
+def forked(python: Path, site: Path, preload: Iterable[str], jobs: int) -> Iterator[Importer]:
+    """An importer that forks from processes which have `preload` imported already.
+
+    A failure is tried again in a fresh process, so a module that imports fresh is never called
+    failing; one that imports only after `preload` would be called importing.
+    """
+    idle: SimpleQueue[tuple[Any, IO[bytes]]] = SimpleQueue()
+
+    def once(module: str) -> Outcome:
+        process, pipe = server = idle.get()
+        process.stdin.write(f"{module}\n".encode())
+        process.stdin.flush()
+        report = pipe.readline()
+        idle.put(server)
+        outcome = msgspec.json.decode(report, type=Outcome) if report else Outcome("Crash")
+        return outcome if outcome.ok else import_once(python, site, module)
+
+    arguments = ["--fork", str(TIMEOUT), *preload]
+    with ExitStack() as servers:
+        for _ in range(jobs):
+            server = _child(python, site, *arguments, stdin=subprocess.PIPE)
+            idle.put(servers.enter_context(server))
+        yield once
 
 
 def results_file(cache: Path, label: str, environment: str, site: Site) -> Path:
@@ -101,7 +142,7 @@ def _save(path: Path, outcomes: dict[str, Outcome]) -> None:
 
 
 def import_all(
-    python: Path, site: Path, modules: Iterable[str], record: Path, jobs: int
+    importer: Importer, modules: Iterable[str], record: Path, jobs: int
 ) -> Iterator[str]:
     """Import every module that `record` does not know yet; yields each when it is done.
 
@@ -110,9 +151,7 @@ def import_all(
     outcomes = recorded(record)
     with ThreadPoolExecutor(jobs) as pool:
         pending = {
-            pool.submit(import_once, python, site, module): module
-            for module in modules
-            if module not in outcomes
+            pool.submit(importer, module): module for module in modules if module not in outcomes
         }
         try:
             for count, future in enumerate(as_completed(pending), 1):

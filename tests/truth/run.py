@@ -49,29 +49,39 @@ def prepare(package: Package, constraints: Iterable[str], cache: Path) -> Prepar
 
 
 def observe(prepared: Prepared, cache: Path, jobs: int, progress: Progress) -> None:
-    """Really import every module in every directory, reduced ones first, and probe."""
+    """Really import every module in every directory, reduced ones first, and probe.
+
+    The outcome in full only says whether a cell counts, so there the package's `preload` may
+    spare the time that every process would spend on importing the same third-party packages.
+    """
     python = oracle.interpreter(cache)
-    environments = [*prepared.package.environments, FULL]
-    for environment in environments:
-        site = prepared.directories[environment]
+    for environment, reduced in prepared.package.environments.items():
+        site = prepared.directories[environment].path
         record = prepared.record(cache, environment)
-        label = f"{prepared.package.label} {environment}"
-        for module in oracle.import_all(python, site.path, prepared.modules, record, jobs):
-            progress(f"{label} {module}")
-        if _probes_matter(prepared.package, environment):
-            names = _probed_names(prepared, site)
-            record = record.with_suffix(".probes.json")
-            for name in oracle.import_all(python, site.path, names, record, jobs):
-                progress(f"{label} probe {name}")
+        with oracle.fresh(python, site) as importer:
+            for module in oracle.import_all(importer, prepared.modules, record, jobs):
+                progress(f"{prepared.package.label} {environment} {module}")
+            if reduced.mode is Mode.ALONE:
+                names = _probed_names(prepared, environment)
+                probed = record.with_suffix(".probes.json")
+                for name in oracle.import_all(importer, names, probed, jobs):
+                    progress(f"{prepared.package.label} {environment} probe {name}")
+    _observe_full(prepared, cache, jobs, progress)
 
 
-def _probes_matter(package: Package, environment: str) -> bool:
-    return environment != FULL and package.environments[environment].mode is Mode.ALONE
+def _observe_full(prepared: Prepared, cache: Path, jobs: int, progress: Progress) -> None:
+    python, site = oracle.interpreter(cache), prepared.directories[FULL].path
+    preload, record = prepared.package.preload, prepared.record(cache, FULL)
+    start = oracle.forked(python, site, preload, jobs) if preload else oracle.fresh(python, site)
+    with start as importer:
+        for module in oracle.import_all(importer, prepared.modules, record, jobs):
+            progress(f"{prepared.package.label} {FULL} {module}")
 
 
-def _probed_names(prepared: Prepared, site: Site) -> frozenset[str]:
+def _probed_names(prepared: Prepared, environment: str) -> frozenset[str]:
     name = canonicalize_name(prepared.package.name)
     imported = probes.imported_modules(prepared.source.rglob("*.py"))
+    site = prepared.directories[environment]
     available = verdicts.provided(site, name, Provides.EXPANDED, {})
     return probes.names_to_probe(imported, available)
 

@@ -30,13 +30,18 @@ class Reduced(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
 
 
 class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """One package under test; `extra_requirements` are installed beside it in every directory."""
+    """One package under test.
+
+    `extra_requirements` are installed beside it in every directory, `not_installable` never.
+    `preload` names third-party modules that the forks for the full directory share.
+    """
 
     name: str
     version: str
     environments: dict[str, Reduced]
     extra_requirements: tuple[str, ...] = ()
     not_installable: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .oracle import import_all, import_once, recorded
+from .oracle import forked, fresh, import_all, import_once, recorded
 
 PYTHON = Path(sys.executable)
 
@@ -55,8 +55,27 @@ def test_no_variable_and_no_submodule_leaks_in(site: Path, monkeypatch: pytest.M
 def test_recorded_outcomes_are_not_tried_again(site: Path, tmp_path: Path) -> None:
     record = tmp_path / "record.json"
     modules = ["app.uses", "app.broken"]
-    assert sorted(import_all(PYTHON, site, modules, record, 2)) == sorted(modules)
-    shutil.rmtree(site)
-    assert list(import_all(PYTHON, site, modules, record, 2)) == []
+    with fresh(PYTHON, site) as importer:
+        assert sorted(import_all(importer, modules, record, 2)) == sorted(modules)
+        shutil.rmtree(site)
+        assert list(import_all(importer, modules, record, 2)) == []
     assert recorded(record)["app.broken"].exception == "RuntimeError"
     assert recorded(record)["app.uses"].ok
+
+
+def test_forks_share_only_what_was_preloaded(site: Path) -> None:
+    (site / "marked.py").write_text(
+        "import app.uses, base\nassert not hasattr(base, 'mark')\nbase.mark = 1\n"
+    )
+    (site / "dies.py").write_text("import os; os.abort()")
+    with forked(PYTHON, site, ["base"], 2) as importer:
+        assert [importer("marked").ok for _ in range(3)] == [True] * 3
+        assert importer("dies").exception == "Crash"
+        assert importer("app.broken").exception == "RuntimeError"
+        assert importer("app.uses").ok
+
+
+def test_what_a_preloaded_module_breaks_is_tried_fresh(site: Path) -> None:
+    (site / "shy.py").write_text("import sys\nassert 'base' not in sys.modules\n")
+    with forked(PYTHON, site, ["base"], 1) as importer:
+        assert importer("shy").ok
