@@ -45,7 +45,8 @@ class Contents(Struct, frozen=True):
     """Distributions by normalised name, and import names given without a distribution.
 
     `is_closed` says that nothing else is installed. `folders` are site directories whose real
-    files decide about submodules; `editable` maps import names to their source folders.
+    files decide about submodules; `editable` maps import names to their source folders; `state`
+    changes with these files.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Contents(Struct, frozen=True):
     probes: dict[str, Probe] = {}
     folders: tuple[str, ...] = ()
     editable: dict[str, str] = {}
+    state: str = ""
     interpreter: Interpreter | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -73,6 +75,7 @@ def merged(parts: tuple[Contents, ...]) -> Contents:
             probes={**whole.probes, **part.probes},
             folders=whole.folders + part.folders,
             editable={**whole.editable, **part.editable},
+            state=whole.state + part.state,
             interpreter=whole.interpreter or part.interpreter,
             problems=whole.problems + part.problems,
         )

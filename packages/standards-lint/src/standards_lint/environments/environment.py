@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from standards_lint.environments.contents import Contents, Probe
+from standards_lint.environments.contents import Contents
+from standards_lint.environments.files import missing_submodule
 from standards_lint.environments.matching import NameSet, prefixes
 from standards_lint.environments.stdlib import stdlib_has_name, stdlib_lookup
 from standards_lint.model import Lookup
@@ -95,12 +96,13 @@ class Environment(Struct, frozen=True, eq=False):
         for prefix in prefixes(dotted):
             probe = self.contents.probes.get(prefix)
             if probe is not None and probe.error:
-                return _failed(prefix, probe)
+                return Lookup("absent", prefix, "module", reason=probe.error)
+        if self.contents.folders:
+            editable = tuple(self.contents.editable.items())
+            missing = missing_submodule(dotted, self.contents.folders, editable)
+            if missing is not None:
+                return Lookup("absent", missing, "module")
         return PRESENT
-
-
-def _failed(module: str, probe: Probe) -> Lookup:
-    return Lookup("absent", module, "module", reason=probe.error)
 
 
 def _matches(module: str, patterns: tuple[str, ...]) -> bool:

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from standards_lint.environments.reference import Reference
-from standards_lint.errors import EnvironmentSourceError
+from typing import Literal
 
 LOCKS = ("pylock.toml", "uv.lock", "requirements.txt")
-RECORD = "imports.toml"
+
+Kind = Literal["record", "interpreter", "site", "locks", ""]
 
 
-def lock_of(folder: Path) -> tuple[Path, ...]:
-    """The lock or requirements files that describe a folder's environment; may be none."""
+def kind_of(folder: Path) -> Kind:
+    """What the best description in a folder is; empty where there is none."""
+    from standards_lint.environments import interpreter, record, site
+
+    if (folder / record.FILE_NAME).is_file():
+        return "record"
+    if interpreter.of_venv(folder):
+        return "interpreter"
+    if site.is_site(folder):
+        return "site"
+    return "locks" if locks_of(folder) else ""
+
+
+def locks_of(folder: Path) -> tuple[Path, ...]:
+    """The lock, else the requirements files, that describe a folder's environment."""
     for name in LOCKS:
         if (folder / name).is_file():
             return (folder / name,)
     return tuple(sorted(folder.glob("requirements*.txt")))
-
-
-def described_by(reference: Reference) -> tuple[Reference, ...]:
-    """The files in a folder that say what its environment holds.
-
-    Raises:
-        EnvironmentSourceError: there are none.
-    """
-    folder = reference.path
-    record = folder / RECORD
-    paths = (record,) if record.is_file() else lock_of(folder)
-    if not paths:
-        raise EnvironmentSourceError(
-            f"{folder}: neither {RECORD}, {', '.join(LOCKS)}, nor an interpreter or site-packages"
-        )
-    return tuple(Reference(str(path), path) for path in paths)

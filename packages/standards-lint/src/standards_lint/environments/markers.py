@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from standards_lint.errors import EnvironmentSourceError
+
 if TYPE_CHECKING:
     from packaging.markers import Marker
 
@@ -66,28 +68,50 @@ def usual_machine(system: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _parsed(marker: str) -> Marker:
-    from packaging.markers import Marker
+    from packaging.markers import InvalidMarker, Marker
 
-    return Marker(marker)
+    try:
+        return Marker(marker)
+    except InvalidMarker as error:
+        raise EnvironmentSourceError(f"{str(error).splitlines()[0]}: {marker}") from None
 
 
-def applies(marker: str, where: Platform, extras: frozenset[str] = frozenset()) -> bool:
-    """Whether a marker holds for at least one of `extras`, or for none of them.
+def applies(
+    marker: str,
+    where: Platform,
+    extras: frozenset[str] = frozenset(),
+    groups: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether a marker holds; an empty one does.
+
+    Args:
+        marker: PEP 508, with the variables that PEP 751 adds.
+        where: the platform.
+        extras: those that are asked for: what `extra` may be, and what `extras` holds.
+        groups: what `dependency_groups` holds.
 
     Raises:
-        packaging.markers.InvalidMarker: it is not a marker.
+        EnvironmentSourceError: it is not a marker.
     """
-    return holds(_parsed(marker), where, extras)
+    return not marker or holds(_parsed(marker), where, extras, groups)
 
 
-def holds(marker: Marker | None, where: Platform, extras: frozenset[str] = frozenset()) -> bool:
+def holds(
+    marker: Marker | None,
+    where: Platform,
+    extras: frozenset[str] = frozenset(),
+    groups: frozenset[str] = frozenset(),
+) -> bool:
     """Whether a parsed marker holds; a comparison that has no sense for a value does."""
     from packaging.markers import UndefinedComparison
 
     if marker is None:
         return True
-    variables = where.variables()
+    variables = {**where.variables(), "extras": set(extras), "dependency_groups": set(groups)}
     try:
-        return any(marker.evaluate({**variables, "extra": extra}) for extra in ("", *extras))
+        return any(
+            marker.evaluate({**variables, "extra": extra}, context="lock_file")
+            for extra in ("", *extras)
+        )
     except UndefinedComparison:
         return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from standards_lint.config.find import decode_toml
+from standards_lint.config import decode_toml
 from standards_lint.environments.contents import Contents, Distribution
 from standards_lint.environments.markers import Platform, applies, holds
 from standards_lint.environments.reference import Reference

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from standards_lint.environments.contents import Contents, Distribution
-from standards_lint.environments.markers import Platform
+from standards_lint.environments.markers import Platform, holds
 from standards_lint.environments.requirements import normalised, parse_requirement
 
 _EXTENSION = re.compile(r"^(?P<name>[^.]+)(?:\.[\w-]+)*\.(?:so|pyd|py|pyc)$")
+_MAPPING = re.compile(r"^MAPPING[^=]*= (\{.*\})$", re.MULTILINE)
 _METADATA = (".dist-info", ".egg-info")
 
 
@@ -28,15 +32,21 @@ def read(folders: Iterable[Path], where: Platform) -> Contents:
         where: what markers of `Requires-Dist` are evaluated against.
     """
     found: dict[str, Distribution] = {}
-    present = [folder for folder in folders if folder.is_dir()]
+    present = list(_with_path_files(folders))
     for folder in present:
         for info in sorted(folder.iterdir()):
             if info.suffix in _METADATA:
                 name, distribution = _distribution(info, where)
                 found.setdefault(name, distribution)
-    loose = frozenset(name for folder in present for name in _loose(folder))
-    source = ", ".join(map(str, present))
-    return Contents(source, found, loose, folders=tuple(map(str, present)))
+    editable = dict(item for folder in present for item in _editable(folder))
+    return Contents(
+        ", ".join(map(str, present)),
+        found,
+        frozenset(name for folder in present for name in _loose(folder)),
+        folders=tuple(map(str, present)),
+        editable=editable,
+        state=_state(present),
+    )
 
 
 def import_names(files: Iterable[str]) -> tuple[str, ...]:
@@ -104,10 +114,44 @@ def _imports(info: Path, fields: dict[str, list[str]]) -> tuple[str, ...] | None
 
 
 def _requires(lines: Iterable[str], place: str, where: Platform) -> tuple[str, ...]:
-    from standards_lint.environments.markers import holds
-
     found = [parse_requirement(line, place) for line in lines]
     return tuple(normalised(item.name) for item in found if holds(item.marker, where))
+
+
+def _with_path_files(folders: Iterable[Path]) -> Iterator[Path]:
+    """The folders, each followed by those that its `.pth` files add."""
+    seen: set[Path] = set()
+    for folder in folders:
+        added = [folder / line for file in folder.glob("*.pth") for line in _path_lines(file)]
+        for place in (folder, *added):
+            if place not in seen and place.is_dir():
+                seen.add(place)
+                yield place
+
+
+def _path_lines(file: Path) -> Iterator[str]:
+    for line in _text(file).splitlines():
+        if line.strip() and not line.startswith(("#", "import ", "import\t")):
+            yield line.rstrip()
+
+
+def _editable(folder: Path) -> Iterator[tuple[str, str]]:
+    """Import names with their folders, from the finders that editable installs leave."""
+    for finder in folder.glob("__editable__*_finder.py"):
+        found = _MAPPING.search(_text(finder))
+        if found:
+            yield from ast.literal_eval(found[1]).items()
+
+
+def _state(folders: list[Path]) -> str:
+    """Changes when something is installed or removed."""
+    entries = sorted(
+        f"{entry.path} {entry.stat().st_mtime_ns}"
+        for folder in folders
+        for entry in os.scandir(folder)
+        if not entry.name.startswith("__pycache__")
+    )
+    return hashlib.sha256("\n".join(entries).encode()).hexdigest()
 
 
 def _loose(folder: Path) -> Iterator[str]:

@@ -1,12 +1,19 @@
-"""Which reader reads an entry of `provides-from`."""
+"""Which reader reads an entry of `provides-from`; each is loaded only when it is needed."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from standards_lint.environments import folder, reference, requirements
-from standards_lint.environments.contents import Contents, merged
+from msgspec.structs import replace
+
+from standards_lint.environments import folder, reference
+from standards_lint.environments.contents import Contents, Distribution, Problem, merged
 from standards_lint.environments.markers import Platform
+from standards_lint.environments.reference import Reference
+from standards_lint.errors import EnvironmentSourceError
+
+_TEXT = frozenset({".txt", ".in", ".lock", ".toml"})
 
 
 def read(entry: str, base: Path, where: Platform) -> Contents:
@@ -14,11 +21,83 @@ def read(entry: str, base: Path, where: Platform) -> Contents:
 
     Raises:
         EnvironmentSourceError: it does not exist, cannot be read or is of no known kind.
+        ConfigError: it is not valid TOML.
     """
-    return _read(reference.parse(entry, base), where)
+    found = reference.parse(entry, base)
+    return _folder(found, where) if found.path.is_dir() else _file(found, where)
 
 
-def _read(source: reference.Reference, where: Platform) -> Contents:
-    if source.path.is_dir():
-        return merged(tuple(_read(part, where) for part in folder.described_by(source)))
+def _file(source: Reference, where: Platform) -> Contents:
+    name, suffix = source.path.name, source.path.suffix
+    if name == "imports.toml":
+        return _record(source.path, where)
+    if name == "pyproject.toml":
+        from standards_lint.environments import pyproject
+
+        return pyproject.read(source, where)
+    if name == "uv.lock":
+        from standards_lint.environments import uv_lock
+
+        return uv_lock.read(source, where)
+    if suffix == ".toml":
+        from standards_lint.environments import pylock
+
+        return pylock.read(source, where)
+    if suffix not in _TEXT and os.access(source.path, os.X_OK):
+        from standards_lint.environments import interpreter
+
+        return interpreter.read(source.path)
+    from standards_lint.environments import requirements
+
     return requirements.read(source, where)
+
+
+def _folder(source: Reference, where: Platform) -> Contents:
+    match folder.kind_of(source.path):
+        case "record":
+            return _record(source.path / "imports.toml", where)
+        case "interpreter":
+            from standards_lint.environments import interpreter
+
+            return interpreter.read(interpreter.of_venv(source.path) or source.path)
+        case "site":
+            from standards_lint.environments import site
+
+            return site.read([source.path], where)
+        case "locks":
+            return _locks(source.path, where)
+    raise EnvironmentSourceError(
+        f"{source.path}: neither imports.toml, {', '.join(folder.LOCKS)}, a virtual environment "
+        "nor installed distributions"
+    )
+
+
+def _locks(place: Path, where: Platform) -> Contents:
+    locks = folder.locks_of(place)
+    return merged(tuple(_file(Reference(str(lock), lock), where) for lock in locks))
+
+
+def _record(path: Path, where: Platform) -> Contents:
+    """The record where it is up to date and was made here; else the lock with its names."""
+    from standards_lint.environments import record
+
+    found = record.load(path)
+    problem = record.problem(path, found)
+    problems = () if problem is None else (problem,)
+    has_lock = bool(folder.locks_of(path.parent))
+    if not has_lock or (problem is None and record.fits(found, where)):
+        return replace(record.contents(path, found), problems=problems)
+    return _named(_locks(path.parent, where), record.distributions(found), problems)
+
+
+def _named(
+    locks: Contents, known: dict[str, Distribution], problems: tuple[Problem, ...]
+) -> Contents:
+    """A lock's distributions with the import names that were recorded for them."""
+    named = {
+        name: replace(item, imports=known[name].imports, requires=known[name].requires)
+        if name in known
+        else item
+        for name, item in locks.distributions.items()
+    }
+    return replace(locks, distributions=named, problems=problems)

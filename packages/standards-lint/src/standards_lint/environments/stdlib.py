@@ -1,17 +1,84 @@
-"""What the standard library of a Python and platform holds."""
+"""What the standard library of a Python and platform holds, after typeshed's stubs."""
 
 from __future__ import annotations
 
-import sys
+from functools import cache
+from pathlib import Path
+
+import msgspec
 
 from standards_lint.model import Lookup
 
+_DATA = Path(__file__).with_name("stdlib.json")
+_OLDEST, _NEWEST = 8, 15
+_PLATFORMS = ("linux", "darwin", "win32")
+_PRESENT = Lookup("present")
+
+
+class _Data(msgspec.Struct, frozen=True):
+    """Names joined by spaces, by the Pythons and platforms that have them.
+
+    These are masks in hexadecimal: bit `3 * (minor - 8) + platform` with linux, darwin, win32.
+    `names` holds, for each module, only names that not every one of its Pythons and platforms
+    has.
+    """
+
+    modules: dict[str, str]
+    names: dict[str, dict[str, str]]
+
+
+@cache
+def _data() -> _Data:
+    return msgspec.json.decode(_DATA.read_bytes(), type=_Data)
+
+
+@cache
+def _masks() -> dict[str, int]:
+    """Where each module is."""
+    return {
+        name: int(mask, 16) for mask, names in _data().modules.items() for name in names.split()
+    }
+
 
 def stdlib_lookup(dotted: str, python: tuple[int, int], platform: str) -> Lookup | None:
-    """Whether a standard-library module exists there; None if it is not one at all."""
-    return Lookup("present") if dotted.partition(".")[0] in sys.stdlib_module_names else None
+    """Whether a standard-library module exists there; None if it is not one at all.
+
+    A name below a module that is not known to be a module anywhere counts as present: it may be
+    an attribute.
+
+    Args:
+        dotted: the absolute name of a module.
+        python: (major, minor); the nearest known one stands for any other.
+        platform: a `sys.platform`; one that is not known counts as linux.
+    """
+    masks = _masks()
+    top = dotted.partition(".")[0]
+    if top not in masks:
+        return None
+    bit = _bit(python, platform)
+    end = len(top)
+    while True:
+        name = dotted[:end]
+        mask = masks.get(name)
+        if mask is None:
+            return _PRESENT
+        if not mask & bit:
+            return Lookup("absent", name, "platform")
+        if end == len(dotted):
+            return _PRESENT
+        end = dotted.find(".", end + 1)
+        end = end if end >= 0 else len(dotted)
 
 
 def stdlib_has_name(module: str, name: str, python: tuple[int, int], platform: str) -> bool:
     """Whether a standard-library module has a name there; True where that is not known."""
+    for mask, names in _data().names.get(module, {}).items():
+        if name in names.split():
+            return bool(int(mask, 16) & _bit(python, platform))
     return True
+
+
+def _bit(python: tuple[int, int], platform: str) -> int:
+    minor = min(max(python[1], _OLDEST), _NEWEST)
+    index = _PLATFORMS.index(platform) if platform in _PLATFORMS else 0
+    return 1 << ((minor - _OLDEST) * len(_PLATFORMS) + index)

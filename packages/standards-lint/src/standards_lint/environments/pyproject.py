@@ -1,0 +1,88 @@
+"""`pyproject.toml`: a project's dependencies, extras and dependency groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from standards_lint.config import decode_toml
+from standards_lint.environments.contents import Contents
+from standards_lint.environments.markers import Platform, holds
+from standards_lint.environments.reference import Reference
+from standards_lint.environments.requirements import (
+    Listed,
+    contents,
+    listed_requirement,
+    normalised,
+    parse_requirement,
+)
+from standards_lint.errors import EnvironmentSourceError
+
+
+def read(reference: Reference, where: Platform) -> Contents:
+    """What a project asks for directly on one platform.
+
+    `pyproject.toml` is its dependencies, `pyproject.toml[gpu]` an extra's on top of them,
+    `pyproject.toml:test` a dependency group's alone.
+
+    Raises:
+        EnvironmentSourceError: there is no such extra or group, or a requirement is wrong.
+    """
+    reader = _Reader(reference, where)
+    texts = list(reader.groups()) if reference.groups else list(reader.project())
+    listed = [item for text in texts for item in reader.listed(text)]
+    return contents(str(reference.path), listed)
+
+
+class _Reader:
+    def __init__(self, reference: Reference, where: Platform) -> None:
+        document = decode_toml(reference.path)
+        self._reference = reference
+        self._where = where
+        self._project: Mapping[str, Any] = document.get("project", {})
+        self._groups = {normalised(k): v for k, v in document.get("dependency-groups", {}).items()}
+        optional = self._project.get("optional-dependencies", {})
+        self._extras = {normalised(key): value for key, value in optional.items()}
+
+    def project(self) -> Iterator[str]:
+        """The requirements of the project and of the extras asked for."""
+        yield from self._project.get("dependencies", ())
+        for extra in sorted(self._reference.extras):
+            yield from self._known("extra", extra, self._extras)
+
+    def groups(self) -> Iterator[str]:
+        """The requirements of the groups asked for, included groups too."""
+        for name in self._reference.groups:
+            yield from self._group(name, ())
+
+    def listed(self, text: str, seen: frozenset[str] = frozenset()) -> Iterator[Listed]:
+        """A requirement that applies here; one on the project itself stands for its extras."""
+        found = parse_requirement(text, str(self._reference.path))
+        if not holds(found.marker, self._where):
+            return
+        if normalised(found.name) != normalised(self._project.get("name", "")):
+            yield listed_requirement(found, has_hash=False)
+            return
+        for extra in {normalised(item) for item in found.extras} - seen:
+            for inner in self._known("extra", extra, self._extras):
+                yield from self.listed(inner, seen | {extra})
+
+    def _group(self, name: str, above: tuple[str, ...]) -> Iterator[str]:
+        if name in above:
+            cycle = " -> ".join((*above, name))
+            raise EnvironmentSourceError(
+                f"{self._reference.path}: dependency groups include each other: {cycle}"
+            )
+        for item in self._known("dependency group", name, self._groups):
+            if isinstance(item, str):
+                yield item
+            elif isinstance(item, dict) and "include-group" in item:
+                yield from self._group(normalised(item["include-group"]), (*above, name))
+
+    def _known(self, kind: str, name: str, table: Mapping[str, list[Any]]) -> list[Any]:
+        if name not in table:
+            listed = ", ".join(sorted(table)) or "none"
+            raise EnvironmentSourceError(
+                f"{self._reference.path}: no {kind} {name!r}; declared: {listed}"
+            )
+        return table[name]
