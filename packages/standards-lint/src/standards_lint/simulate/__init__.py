@@ -1,0 +1,1 @@
+"""Interprets facts as an interpreter of one environment would, to tell what importing does."""

@@ -1,0 +1,267 @@
+"""Names and attributes: where a load looks, and what it finds."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from standards_lint.simulate import constants, lazy
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import (
+    ABSENT,
+    Bound,
+    ClassValue,
+    Dict,
+    ExceptionValue,
+    External,
+    Fallback,
+    FunctionValue,
+    Instance,
+    Marked,
+    Method,
+    Module,
+    Raised,
+    Super,
+    Unknown,
+    Value,
+    failure,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+_BUILTIN_TYPES = {
+    name: value
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and (issubclass(value, BaseException) or name in constants.TYPES)
+}
+_BUILTINS = frozenset(vars(builtins)) | constants.LATER_BUILTINS
+
+
+def load_name(m: Machine, frame: Frame, name: str) -> Value:
+    """The value of a name in this scope.
+
+    Raises:
+        Raised: NameError.
+    """
+    value = _find_name(frame, name)
+    if isinstance(value, lazy.Deferred):
+        value = lazy.resolve(m, frame, value)
+        bind(frame, name, value)
+    if value is not ABSENT:
+        return value
+    if name in _BUILTIN_TYPES:
+        return _BUILTIN_TYPES[name]
+    if name in _BUILTINS:
+        return External(f"builtins.{name}")
+    if frame.globals_.loose or frame.ns.loose:
+        return Unknown(name)
+    if name in frame.local_names:
+        return Unknown(f"{name}, which may be unbound")
+    cause = lazy.why_unbound(m, frame, name)
+    kind, missing = cause or ("name", f"{frame.module.name}.{name}")
+    text = f"name '{name}' is not defined"
+    raise failure(NameError, text, kind, missing, (frame.step(),))
+
+
+def _find_name(frame: Frame, name: str) -> Value:
+    value = frame.ns.get(name, ABSENT)
+    if value is not ABSENT:
+        return value
+    closure = frame.closure
+    while closure is not None:
+        if closure.function is not None:
+            value = closure.ns.get(name, ABSENT)
+            if value is not ABSENT:
+                return value
+        closure = closure.closure
+    return frame.globals_.get(name, ABSENT)
+
+
+def bind(frame: Frame, name: str, value: Value) -> None:
+    """Binds a name where this scope keeps it."""
+    is_global = frame.outer_names.get(name)
+    if is_global is None:
+        frame.ns[name] = value
+    elif is_global:
+        frame.globals_[name] = value
+    else:
+        closure = frame.closure
+        while closure is not None and name not in closure.ns:
+            closure = closure.closure
+        (closure or frame).ns[name] = value
+
+
+def get(m: Machine, frame: Frame, value: Value, name: str) -> Value:
+    """The attribute of a value.
+
+    Raises:
+        Raised: AttributeError where it follows from something that is missing.
+    """
+    found = find(m, frame, value, name)
+    if found is not ABSENT:
+        return found
+    if isinstance(value, Module):
+        raise _unbound_attribute(m, frame, value, name)
+    if isinstance(value, Fallback):
+        text = f"'NoneType' object has no attribute '{name}'"
+        raise after_fallback(frame, AttributeError, text, value)
+    return Unknown(f"attribute {name}")
+
+
+def after_fallback(frame: Frame, cls: type, text: str, value: Fallback) -> Raised:
+    """What using the None that stands in for a missing import raises."""
+    cause = value.cause
+    return failure(cls, text, cause.kind or "name", cause.missing, (frame.step(),))
+
+
+def _unbound_attribute(m: Machine, frame: Frame, module: Module, name: str) -> Raised:
+    m.process.touch(module.name)
+    dotted = f"{module.name}.{name}"
+    text = f"module '{module.name}' has no attribute '{name}'"
+    cause = lazy.why_unbound(m, Frame(module, module.ns), name)
+    kind, missing = cause or ("cycle" if module.running else "name", dotted)
+    return failure(AttributeError, text, kind, missing, (frame.step(),))
+
+
+def find(m: Machine, frame: Frame, value: Value, name: str) -> Value:
+    """The attribute of a value, ABSENT where it surely has none or none is known."""
+    kind = type(value)
+    if kind is External:
+        return external_or_fail(m, frame, value, name)
+    if kind is Module:
+        return _of_module(m, frame, value, name)
+    if kind is Instance:
+        return _of_instance(m, frame, value, name)
+    if kind is ClassValue:
+        return _of_class(m, frame, value, name)
+    if kind is Super:
+        return _bind_method(m, frame, value.owner.find(name, value.owner), value.receiver)
+    if kind is lazy.LazyModule:
+        return lazy.attribute(m, frame, value, name)
+    if kind is Unknown:
+        return value
+    if kind is Fallback:
+        return ABSENT
+    if kind is FunctionValue or kind is Bound:
+        return Unknown(f"attribute {name} of a function")
+    if kind is ExceptionValue:
+        return value.message if name in ("msg", "name") else Unknown(f"exception.{name}")
+    if isinstance(value, (str, list, dict, tuple, set, frozenset)):
+        plain = getattr(value, name, ABSENT) if isinstance(value, tuple) else ABSENT
+        if isinstance(plain, (int, str)):
+            return plain
+        return Method(value, name)
+    return ABSENT
+
+
+def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
+    if module.running:
+        m.process.touch(module.name)
+    value = module.ns.get(name, ABSENT)
+    if value is not ABSENT:
+        if isinstance(value, lazy.Deferred):
+            value = module.ns[name] = lazy.resolve(m, frame, value)
+        return value
+    dotted = f"{module.name}.{name}"
+    loaded = m.process.modules.get(dotted, ABSENT)
+    if loaded is not ABSENT:
+        if dotted in m.process.sequences:
+            m.process.touch(dotted)
+        return loaded
+    if name == "__dict__":
+        return module.ns
+    getter = module.ns.get("__getattr__", ABSENT)
+    if getter is not ABSENT:
+        return lazy.through_getter(m, frame, module, getter, name)
+    if module.ns.loose or name.startswith("__"):
+        return Unknown(dotted)
+    return ABSENT
+
+
+def _of_instance(m: Machine, frame: Frame, value: Instance, name: str) -> Value:
+    found = value.attrs.get(name, ABSENT)
+    if found is not ABSENT:
+        return found
+    if name == "__class__":
+        return value.cls
+    if name == "__dict__":
+        return value.attrs
+    found = _bind_method(m, frame, value.cls.find(name), value)
+    if found is not ABSENT:
+        return found
+    getter = value.cls.find("__getattr__")
+    if isinstance(getter, FunctionValue) and not name.startswith("__"):
+        return lazy.through_getter(m, frame, value, Bound(getter, value), name)
+    return Unknown(f"attribute {name} of {value.cls.name}")
+
+
+def _of_class(m: Machine, frame: Frame, value: ClassValue, name: str) -> Value:
+    found = value.find(name)
+    if isinstance(found, Marked):
+        return Bound(found.function, value) if found.kind == "classmethod" else found.function
+    if found is not ABSENT:
+        return found
+    if name == "__name__":
+        return value.name
+    if name == "__module__":
+        return value.module.name
+    return Unknown(f"{value.name}.{name}")
+
+
+def _bind_method(m: Machine, frame: Frame, found: Value, receiver: Value) -> Value:
+    if isinstance(found, FunctionValue):
+        return Bound(found, receiver)
+    if isinstance(found, Marked):
+        if found.kind == "property":
+            return m.call(frame, found.function, [receiver])
+        if found.kind == "classmethod":
+            owner = receiver.cls if isinstance(receiver, Instance) else receiver
+            return Bound(found.function, owner)
+        return found.function
+    return found
+
+
+def external_or_fail(m: Machine, frame: Frame, value: External, name: str) -> Value:
+    """An attribute of foreign code; a name known not to be there raises AttributeError."""
+    if value.is_module and not m.around.has_name(value.name, name):
+        dotted = f"{value.name}.{name}"
+        if dotted not in m.process.modules:
+            text = f"module '{value.name}' has no attribute '{name}'"
+            raise failure(AttributeError, text, "name", dotted, (frame.step(),))
+    return external(m, value, name)
+
+
+def external(m: Machine, value: External, name: str) -> Value:
+    """An attribute of foreign code, as a plain value where it is known."""
+    dotted = f"{value.name}.{name}"
+    known = constants.lookup(m, dotted)
+    if known is not ABSENT:
+        return known
+    loaded = m.process.modules.get(dotted, ABSENT)
+    if isinstance(loaded, External):
+        return loaded
+    if value.name == "builtins" and name in _BUILTIN_TYPES:
+        return _BUILTIN_TYPES[name]
+    return External(dotted, is_result=value.is_result)
+
+
+def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> None:
+    """Sets an attribute."""
+    if isinstance(target, Module):
+        target.ns[name] = value
+    elif isinstance(target, Instance):
+        target.attrs[name] = value
+    elif isinstance(target, ClassValue):
+        target.ns[name] = value
+
+
+def delete(target: Value, name: str) -> None:
+    """Deletes an attribute, where it is known."""
+    namespace: Dict | None = None
+    if isinstance(target, (Module, ClassValue)):
+        namespace = target.ns
+    elif isinstance(target, Instance):
+        namespace = target.attrs
+    if namespace is not None:
+        namespace.pop(name, None)

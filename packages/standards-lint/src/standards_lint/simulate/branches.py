@@ -1,0 +1,90 @@
+"""Runs both branches of what cannot be decided, and joins what they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from standards_lint.simulate.frames import Frame, join, merge, restore, snapshot
+from standards_lint.simulate.machine import Signal
+from standards_lint.simulate.values import Raised, Unknown
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+# Every undecided branch inside another doubles the work. Import-time code that decides about
+# imports never nests this deep; what lies deeper is taken to have no effect.
+NESTED = 7
+
+Branch = Callable[[], Signal | None]
+
+
+def either(
+    m: Machine, frame: Frame, why: Unknown, text: str, first: Branch, second: Branch
+) -> Signal | None:
+    """The outcome of two branches of which one is taken.
+
+    An exception of one branch is postponed: it becomes the condition of the verdict, unless the
+    other branch ends up in an exception too.
+
+    Raises:
+        Raised: both branches raise.
+    """
+    process = m.process
+    if process.undecided >= NESTED or m.is_exhausted():
+        return None
+    before = snapshot(frame)
+    process.undecided += 1
+    try:
+        left, left_error = _attempt(first)
+        after_left = snapshot(frame)
+        restore(frame, before)
+        right, right_error = _attempt(second)
+    finally:
+        process.undecided -= 1
+    if left_error is not None and right_error is not None:
+        raise left_error if left_error.judged or not right_error.judged else right_error
+    if left_error is not None:
+        _postpone(m, frame, left_error, why, text)
+        return right
+    if right_error is not None:
+        _postpone(m, frame, right_error, why, text)
+        restore(frame, after_left)
+        return left
+    return _join_signals(frame, why, left, right, after_left)
+
+
+def _attempt(branch: Branch) -> tuple[Signal | None, Raised | None]:
+    try:
+        return branch(), None
+    except Raised as raised:
+        return None, raised
+
+
+def _postpone(m: Machine, frame: Frame, raised: Raised, why: Unknown, text: str) -> None:
+    explicit = raised.kind == "name" and not raised.missing
+    if not (explicit and why.outside):
+        m.postpone(frame, raised, why, text)
+
+
+def _join_signals(
+    frame: Frame,
+    why: Unknown,
+    left: Signal | None,
+    right: Signal | None,
+    after_left: tuple[dict, dict],
+) -> Signal | None:
+    left_returns = left is not None and left.kind == "return"
+    right_returns = right is not None and right.kind == "return"
+    if left_returns and right_returns:
+        merge(frame, after_left, snapshot(frame), why)
+        return Signal("return", join(left.value, right.value, why))
+    if left_returns:
+        frame.returns.append(left.value)
+        return right
+    if right_returns:
+        frame.returns.append(right.value)
+        restore(frame, after_left)
+        return left
+    merge(frame, after_left, snapshot(frame), why)
+    return left if right is None else None

@@ -1,0 +1,264 @@
+"""Calls: first-party functions and classes run, foreign ones give an unknown result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from standards_lint.simulate import library, methods
+from standards_lint.simulate.frames import Frame, join
+from standards_lint.simulate.machine import DEPTH, RECURSION
+from standards_lint.simulate.values import (
+    ABSENT,
+    Bound,
+    ClassValue,
+    Dict,
+    ExceptionValue,
+    External,
+    Fallback,
+    FunctionValue,
+    GeneratorValue,
+    Instance,
+    List,
+    Marked,
+    Method,
+    Native,
+    Raised,
+    Unknown,
+    Value,
+    is_subclass,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.facts import Body
+    from standards_lint.simulate.machine import Machine
+
+_TRANSPARENT = frozenset(
+    (
+        "abc.abstractmethod",
+        "typing.final",
+        "typing.overload",
+        "typing.no_type_check",
+        "typing.runtime_checkable",
+        "typing_extensions.final",
+        "typing_extensions.overload",
+        "typing_extensions.runtime_checkable",
+        "functools.total_ordering",
+        "enum.unique",
+        "dataclasses.dataclass",
+    )
+)
+_MARKS = frozenset(("property", "staticmethod", "classmethod"))
+
+
+def new_list(items: Iterable[Value]) -> List:
+    """A list value."""
+    return List(items)
+
+
+def call(
+    m: Machine, frame: Frame, function: Value, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """The result of a call.
+
+    Raises:
+        Raised: what the called code raises, led by the calling statement.
+    """
+    kind = type(function)
+    if kind is Bound:
+        return call(m, frame, function.function, [function.receiver, *args], keywords)
+    if kind is FunctionValue:
+        return _call_function(m, frame, function, args, keywords)
+    if kind is Native:
+        return function.run(m, frame, args, keywords)
+    if kind is Method:
+        return methods.call(m, frame, function, args, keywords)
+    if kind is ClassValue:
+        return _instantiate(m, frame, function, args, keywords)
+    if kind is External:
+        return _call_external(m, frame, function, args, keywords)
+    if kind is Marked:
+        return call(m, frame, function.function, args, keywords)
+    if kind is Fallback:
+        text = "'NoneType' object is not callable"
+        raise m.attributes.after_fallback(frame, TypeError, text, function)
+    if kind is Instance:
+        method = function.cls.find("__call__")
+        if isinstance(method, FunctionValue):
+            return _call_function(m, frame, method, [function, *args], keywords)
+    if isinstance(function, type):
+        return methods.construct(m, frame, function, args, keywords)
+    return function if kind is Unknown else Unknown("the result of a call")
+
+
+def _call_external(
+    m: Machine, frame: Frame, function: External, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    modelled = library.TABLE.get(function.name)
+    if modelled is not None:
+        return modelled(m, frame, args, keywords)
+    if function.wraps is not None:
+        return call(m, frame, function.wraps, args, keywords)
+    return External(f"{function.name}()", is_result=True)
+
+
+def decorate(m: Machine, frame: Frame, decorator: Value, value: Value) -> Value:
+    """The result of applying a decorator.
+
+    A foreign decorator is taken to return the class it gets, or a function that runs the one it
+    gets.
+    """
+    if not isinstance(decorator, External):
+        return call(m, frame, decorator, [value], {})
+    name = decorator.name.removeprefix("builtins.").removesuffix("()")
+    if name in _MARKS:
+        return Marked(name, value)
+    if name in ("functools.cached_property", "abc.abstractproperty"):
+        return Marked("property", value)
+    if name in _TRANSPARENT or isinstance(value, ClassValue):
+        return value
+    if isinstance(value, FunctionValue):
+        if name in ("functools.lru_cache", "functools.cache"):
+            value.cached = True
+            return value
+        if name == "contextlib.contextmanager":
+            value.is_manager = True
+            return value
+        if name == "functools.wraps":
+            return value
+    if isinstance(value, Marked):
+        return value
+    return External(f"{decorator.name}()", is_result=True, wraps=value)
+
+
+def _call_function(
+    m: Machine,
+    frame: Frame,
+    function: FunctionValue,
+    args: list[Value],
+    keywords: dict[str, Value],
+) -> Value:
+    if function.fact.is_async:
+        return Unknown("a coroutine")
+    key = _cache_key(args, keywords) if function.cached else None
+    if key is not None and key in function.results:
+        return function.results[key]
+    active = m.process.active
+    if len(active) >= DEPTH or m.is_exhausted() or active.count(function) >= RECURSION:
+        return Unknown(f"a call of {function.fact.name} that goes too deep")
+    body = function.fact.body or m.code.body(function.module.name, function.fact)
+    if body is None:
+        return Unknown(f"the body of {function.fact.name}", outside=False)
+    inner = _enter(m, frame, function, body, args, keywords)
+    if body.is_generator:
+        return GeneratorValue(function, inner)
+    active.append(function)
+    try:
+        result = _finish(m, inner, body)
+    except Raised as raised:
+        raise raised.below(frame.step()) from None
+    finally:
+        active.pop()
+    if key is not None:
+        function.results[key] = result
+    return result
+
+
+def _finish(m: Machine, inner: Frame, body: Body) -> Value:
+    signal = m.run(inner, body.statements)
+    result = signal.value if signal is not None else None
+    for other in inner.returns:
+        result = join(result, other, Unknown("which value is returned"))
+    return result
+
+
+def _cache_key(args: list[Value], keywords: dict[str, Value]) -> tuple | None:
+    key = (tuple(args), tuple(sorted(keywords.items(), key=lambda item: item[0])))
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key
+
+
+def _enter(
+    m: Machine,
+    frame: Frame,
+    function: FunctionValue,
+    body: Body,
+    args: list[Value],
+    keywords: dict[str, Value],
+) -> Frame:
+    """The frame of a call, its parameters bound; what is not given counts as unknown."""
+    inner = Frame(function.module, Dict(), function.closure)
+    inner.function = function
+    inner.local_names = body.local_names
+    inner.line = function.fact.span[0] if function.fact.span else frame.line
+    unpacked = keywords.pop("*", None)
+    rest = list(args)
+    named = dict(keywords)
+    for param in body.params:
+        name = param.name
+        if param.kind == "positional" and rest:
+            inner.ns[name] = rest.pop(0)
+        elif param.kind in ("positional", "keyword") and name in named:
+            inner.ns[name] = named.pop(name)
+        elif param.kind == "variadic":
+            inner.ns[name] = tuple(rest) if unpacked is None else unpacked
+            rest = []
+        elif param.kind == "keywords":
+            inner.ns[name] = Dict(named)
+        elif unpacked is not None or param.default is None:
+            inner.ns[name] = Unknown(f"argument {name}")
+        else:
+            inner.ns[name] = _default(m, function, param.default)
+    return inner
+
+
+def _default(m: Machine, function: FunctionValue, default: object) -> Value:
+    scope = function.closure or Frame(function.module, function.module.ns)
+    try:
+        return m.value(scope, default)
+    except Raised:
+        return Unknown("a default")
+
+
+def run_generator(
+    m: Machine, frame: Frame, generator: GeneratorValue, receive: Callable[[Value], Value]
+) -> None:
+    """Runs a generator to its end, giving what it yields to `receive`."""
+    function = generator.function
+    body = function.fact.body or m.code.body(function.module.name, function.fact)
+    active = m.process.active
+    if body is None or active.count(function) >= RECURSION:
+        return
+    inner = generator.frame
+    inner.on_yield = receive
+    active.append(function)
+    try:
+        m.run(inner, body.statements)
+    except Raised as raised:
+        raise raised.below(frame.step()) from None
+    finally:
+        active.pop()
+
+
+def _instantiate(
+    m: Machine, frame: Frame, cls: ClassValue, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    if is_subclass(cls, BaseException):
+        text = args[0] if args and isinstance(args[0], str) else ""
+        return ExceptionValue(cls, text)
+    value = Instance(cls)
+    for name in ("__new__", "__init__"):
+        hook = cls.find(name)
+        if isinstance(hook, Marked):
+            hook = hook.function
+        if isinstance(hook, FunctionValue):
+            first = cls if name == "__new__" else value
+            made = _call_function(m, frame, hook, [first, *args], dict(keywords))
+            if name == "__new__" and isinstance(made, Instance):
+                value = made
+        elif name == "__init__" and hook is ABSENT:
+            value.attrs.update({key: item for key, item in keywords.items() if key != "*"})
+    return value

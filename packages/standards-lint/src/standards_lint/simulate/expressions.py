@@ -1,0 +1,292 @@
+"""Evaluates expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from standards_lint import facts
+from standards_lint.simulate import operations
+from standards_lint.simulate.frames import Frame, join
+from standards_lint.simulate.targets import store
+from standards_lint.simulate.values import (
+    Dict,
+    FunctionValue,
+    List,
+    Raised,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+_ELEMENTS = 3000
+
+
+def define(frame: Frame, function: facts.Function) -> FunctionValue:
+    """The function object of a definition met in this scope."""
+    inside_call = frame.function is not None or frame.closure is not None
+    return FunctionValue(function, frame.module, frame if inside_call else None)
+
+
+def _const(m: Machine, frame: Frame, e: facts.Const) -> Value:
+    return e.value
+
+
+def _name(m: Machine, frame: Frame, e: facts.Name) -> Value:
+    return m.attributes.load_name(m, frame, e.id)
+
+
+def _attr(m: Machine, frame: Frame, e: facts.Attr) -> Value:
+    return m.attributes.get(m, frame, m.value(frame, e.value), e.attr)
+
+
+def _call(m: Machine, frame: Frame, e: facts.Call) -> Value:
+    function = m.value(frame, e.func)
+    args: list[Value] = []
+    spread = False
+    for item in e.args:
+        if isinstance(item, facts.Starred):
+            parts = operations.elements(m, frame, m.value(frame, item.value))
+            spread = spread or parts is None
+            args.extend(parts or ())
+        else:
+            args.append(m.value(frame, item))
+    keywords: dict[str, Value] = {}
+    for name, item in e.keywords:
+        value = m.value(frame, item)
+        if name:
+            keywords[name] = value
+        elif isinstance(value, dict):
+            keywords.update({key: item for key, item in value.items() if isinstance(key, str)})
+    if spread:
+        keywords["*"] = Unknown("unpacked arguments")
+    frame.line = e.line
+    return m.calls.call(m, frame, function, args, keywords)
+
+
+def _starred(m: Machine, frame: Frame, e: facts.Starred) -> Value:
+    return m.value(frame, e.value)
+
+
+def _subscript(m: Machine, frame: Frame, e: facts.Subscript) -> Value:
+    container = m.value(frame, e.value)
+    return operations.get_item(m, frame, container, m.value(frame, e.index))
+
+
+def _slice(m: Machine, frame: Frame, e: facts.Slice) -> Value:
+    parts = [None if part is None else m.value(frame, part) for part in (e.lower, e.upper, e.step)]
+    if all(part is None or isinstance(part, int) for part in parts):
+        return slice(*parts)
+    return Unknown("a slice")
+
+
+def _sequence(m: Machine, frame: Frame, e: facts.Sequence) -> Value:
+    items: list[Value] = []
+    loose = False
+    for item in e.items:
+        if isinstance(item, facts.Starred):
+            parts = operations.elements(m, frame, m.value(frame, item.value))
+            loose = loose or parts is None
+            items.extend(parts or ())
+        else:
+            items.append(m.value(frame, item))
+    if e.kind == "tuple" and not loose:
+        return tuple(items)
+    found = List(items)
+    found.loose = loose
+    return found
+
+
+def _mapping(m: Machine, frame: Frame, e: facts.Mapping) -> Value:
+    found = Dict()
+    for key, item in zip(e.keys, e.values, strict=True):
+        if key is None:
+            operations.update(found, m.value(frame, item))
+        else:
+            operations.put(found, m.value(frame, key), m.value(frame, item))
+    return found
+
+
+def _compare(m: Machine, frame: Frame, e: facts.Compare) -> Value:
+    left = m.value(frame, e.left)
+    result: Value = True
+    for op, operand in zip(e.ops, e.rights, strict=True):
+        right = m.value(frame, operand)
+        result = operations.compare(m, frame, op, left, right)
+        if result is False:
+            return False
+        left = right
+    return result
+
+
+def _logic(m: Machine, frame: Frame, e: facts.Logic) -> Value:
+    """`and` and `or`; an operand that may not run counts only by what it surely decides."""
+    undecided: Unknown | None = None
+    value: Value = e.is_and
+    for operand in e.values:
+        if undecided is None:
+            value = m.value(frame, operand)
+        else:
+            try:
+                value = m.value(frame, operand)
+            except Raised as raised:
+                m.postpone(frame, raised, undecided)
+                continue
+        truth = operations.truth(m, frame, value)
+        if isinstance(truth, bool):
+            if truth is not e.is_and:
+                return value if undecided is None else truth
+        else:
+            undecided = undecided or truth
+    return undecided if undecided is not None else value
+
+
+def _unary(m: Machine, frame: Frame, e: facts.Unary) -> Value:
+    value = m.value(frame, e.value)
+    if e.op == "not":
+        truth = operations.truth(m, frame, value)
+        return not truth if isinstance(truth, bool) else truth
+    if isinstance(value, (int, float)):
+        return {"-": -value, "+": +value}.get(e.op, Unknown("an operation"))
+    return operations.doubt(value)
+
+
+def _binary(m: Machine, frame: Frame, e: facts.Binary) -> Value:
+    left, right = m.value(frame, e.left), m.value(frame, e.right)
+    return operations.binary(m, frame, e.op, left, right)
+
+
+def _choice(m: Machine, frame: Frame, e: facts.Choice) -> Value:
+    truth = operations.truth(m, frame, m.value(frame, e.test))
+    if isinstance(truth, bool):
+        return m.value(frame, e.body if truth else e.orelse)
+    values = []
+    for branch in (e.body, e.orelse):
+        try:
+            values.append(m.value(frame, branch))
+        except Raised as raised:
+            m.postpone(frame, raised, truth)
+    if not values:
+        return truth
+    return values[0] if len(values) == 1 else join(values[0], values[1], truth)
+
+
+def _lambda(m: Machine, frame: Frame, e: facts.Lambda) -> Value:
+    for default in e.function.defaults:
+        m.value(frame, default)
+    return define(frame, e.function)
+
+
+def _joined(m: Machine, frame: Frame, e: facts.Joined) -> Value:
+    parts = [m.value(frame, part) for part in e.parts]
+    if all(isinstance(part, (str, int)) for part in parts):
+        return "".join(str(part) for part in parts)
+    return next((part for part in parts if isinstance(part, Unknown)), Unknown("a formatted text"))
+
+
+def _walrus(m: Machine, frame: Frame, e: facts.Walrus) -> Value:
+    value = m.value(frame, e.value)
+    m.attributes.bind(frame, e.name, value)
+    return value
+
+
+def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
+    is_class = frame.function is None and frame.ns is not frame.globals_
+    names = Dict(frame.ns) if is_class else Dict()
+    inner = Frame(frame.module, names, frame if frame.function is not None else frame.closure)
+    inner.line, inner.function, inner.handling = frame.line, frame.function, frame.handling
+    keys: list[Value] = []
+    values: list[Value] = []
+
+    def collect() -> None:
+        keys.append(m.value(inner, e.element))
+        if e.value is not None:
+            values.append(m.value(inner, e.value))
+
+    whole = _iterate(m, inner, e.generators, collect)
+    if e.kind == "dict":
+        table = Dict()
+        for key, value in zip(keys, values, strict=True):
+            operations.put(table, key, value)
+        table.loose = table.loose or not whole
+        return table
+    found = List(keys)
+    found.loose = not whole
+    return found
+
+
+def _iterate(
+    m: Machine, frame: Frame, generators: Sequence[facts.Generator], collect: Callable[[], None]
+) -> bool:
+    if not generators:
+        collect()
+        return True
+    generator, *rest = generators
+    iterable = m.value(frame, generator.iterable)
+    items = operations.elements(m, frame, iterable)
+    if items is None or len(items) > _ELEMENTS or m.is_exhausted():
+        why = iterable if isinstance(iterable, Unknown) else Unknown("what is iterated")
+        try:
+            store(m, frame, generator.target, why)
+            for condition in generator.conditions:
+                m.value(frame, condition)
+            _iterate(m, frame, rest, collect)
+        except Raised as raised:
+            m.postpone(frame, raised, why)
+        return False
+    whole = True
+    for item in items:
+        store(m, frame, generator.target, item)
+        wanted: Value = True
+        for condition in generator.conditions:
+            wanted = operations.truth(m, frame, m.value(frame, condition))
+            if wanted is not True:
+                break
+        if wanted is False:
+            continue
+        whole = whole and wanted is True
+        whole = _iterate(m, frame, rest, collect) and whole
+    return whole
+
+
+def _yield(m: Machine, frame: Frame, e: facts.Yield) -> Value:
+    value = None if e.value is None else m.value(frame, e.value)
+    if frame.on_yield is not None:
+        if e.is_from:
+            for item in operations.elements(m, frame, value) or ():
+                frame.on_yield(item)
+            return Unknown("the result of a generator")
+        return frame.on_yield(value)
+    return Unknown("what a generator is sent")
+
+
+def _other(m: Machine, frame: Frame, e: facts.Other) -> Value:
+    for part in e.parts:
+        m.value(frame, part)
+    return Unknown("an expression that is not modelled")
+
+
+TABLE: dict[type, Callable[[Machine, Frame, Any], Value]] = {
+    facts.Const: _const,
+    facts.Name: _name,
+    facts.Attr: _attr,
+    facts.Call: _call,
+    facts.Starred: _starred,
+    facts.Subscript: _subscript,
+    facts.Slice: _slice,
+    facts.Sequence: _sequence,
+    facts.Mapping: _mapping,
+    facts.Compare: _compare,
+    facts.Logic: _logic,
+    facts.Unary: _unary,
+    facts.Binary: _binary,
+    facts.Choice: _choice,
+    facts.Lambda: _lambda,
+    facts.Joined: _joined,
+    facts.Walrus: _walrus,
+    facts.Comprehension: _comprehension,
+    facts.Yield: _yield,
+    facts.Other: _other,
+}

@@ -1,0 +1,236 @@
+"""The simulated process: modules loaded so far, and the scopes that run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from standards_lint.facts import Body, FileFacts, Function
+from standards_lint.model import Event, Kind, Lookup, Step
+from standards_lint.simulate.values import Dict, FunctionValue, Module, Raised, Unknown, Value
+
+
+class Found(Protocol):
+    """Where a first-party module is; `kind` is module, package, namespace or extension."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Code(Protocol):
+    """The first-party code, by dotted module name."""
+
+    def find(self, name: str) -> Found | None: ...
+    def facts(self, name: str) -> FileFacts: ...
+    def body(self, name: str, function: Function) -> Body | None: ...
+    def submodules(self, name: str) -> tuple[str, ...]: ...
+    def stub(self, name: str) -> FileFacts | None: ...
+
+
+class Surroundings(Protocol):
+    """Everything around the first-party code in one environment."""
+
+    @property
+    def python(self) -> tuple[int, int]: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def machine(self) -> str | None: ...
+    @property
+    def variables(self) -> Mapping[str, str]: ...
+    @property
+    def swallowing(self) -> frozenset[str]: ...
+    def lookup(self, name: str) -> Lookup: ...
+    def has_name(self, module: str, name: str) -> bool: ...
+    def distribution(self, name: str) -> str | None: ...
+
+
+class Memo:
+    """What importing a module does, where that does not depend on who imports it first."""
+
+    __slots__ = ("absences", "assumes", "error", "modules", "pending", "value")
+
+    def __init__(self, value: Value, error: Raised | None, modules: dict[str, Value]) -> None:
+        self.value = value
+        self.error = error
+        self.modules = modules
+        self.pending: tuple[Pending, ...] = ()
+        self.assumes: frozenset[str] = frozenset()
+
+
+class Pending:
+    """An exception that happens under a condition nobody can decide here."""
+
+    __slots__ = ("condition", "raised")
+
+    def __init__(self, raised: Raised, condition: str) -> None:
+        self.raised = raised
+        self.condition = condition
+
+
+class Record:
+    """A module in progress.
+
+    `low` is the oldest module its outcome depends on; `evidence` is what the environment was
+    found to lack while it ran.
+    """
+
+    __slots__ = ("evidence", "low", "name", "sequence")
+
+    def __init__(self, name: str, sequence: int) -> None:
+        self.name = name
+        self.sequence = sequence
+        self.low = sequence
+        self.evidence: list[tuple[Kind, str]] = []
+
+
+class Process:
+    """One fresh interpreter."""
+
+    def __init__(self, listen: Callable[[Event], None] | None = None) -> None:
+        self.modules: dict[str, Value] = {}
+        self.order: list[str] = []
+        self.sequences: dict[str, int] = {}
+        self.stack: list[Record] = []
+        self.pending: list[Pending] = []
+        self.assumes: set[str] = set()
+        self.handling: list[Raised] = []
+        self.listen = listen
+        self.active: list[FunctionValue] = []
+        self.steps = 0
+        self.undecided = 0
+        self._environment: Dict | None = None
+
+    def environment(self, variables: Mapping[str, str]) -> Dict:
+        """`os.environ`, which the program may change."""
+        if self._environment is None:
+            self._environment = Dict(variables)
+        return self._environment
+
+    def touch(self, name: str) -> None:
+        """Notes that the module in progress depends on when `name` was loaded."""
+        if self.stack:
+            sequence = self.sequences.get(name, -1)
+            record = self.stack[-1]
+            record.low = min(record.low, sequence)
+
+    def touch_presence(self, name: str) -> None:
+        """Notes that the module in progress depends on `name` being there, not on its content.
+
+        Its own packages are there whoever imports it first; what imports it may lie outside.
+        """
+        prefix = name + "."
+        sequence = self.sequences.get(name, -1)
+        for record in reversed(self.stack):
+            if not record.name.startswith(prefix):
+                if record.sequence > sequence:
+                    record.low = min(record.low, sequence)
+                return
+
+    def note(self, kind: Kind, missing: str) -> None:
+        """Keeps what the environment lacks, to explain an exception that follows from it."""
+        if self.stack:
+            self.stack[-1].evidence.append((kind, missing))
+
+    def tell(self, frame: Frame | None, text: str) -> None:
+        """One step of the story, if anybody listens."""
+        if self.listen is not None:
+            module = frame.module if frame is not None else None
+            self.listen(
+                Event(
+                    len(self.stack),
+                    module.name if module else "",
+                    module.path if module else "",
+                    frame.line if frame is not None else 0,
+                    text,
+                )
+            )
+
+
+class Frame:
+    """A scope that runs: a module, a class body or a call."""
+
+    __slots__ = (
+        "closure",
+        "function",
+        "globals_",
+        "handling",
+        "line",
+        "local_names",
+        "module",
+        "ns",
+        "on_yield",
+        "outer_names",
+        "returns",
+    )
+
+    def __init__(self, module: Module, ns: Dict, closure: Frame | None = None) -> None:
+        self.module = module
+        self.globals_ = module.ns
+        self.ns = ns
+        self.closure = closure
+        self.line = 0
+        self.handling: Raised | None = None
+        self.function: FunctionValue | None = None
+        self.local_names: frozenset[str] = frozenset()
+        self.outer_names: dict[str, bool] = {}
+        self.returns: list[Value] = []
+        self.on_yield: Callable[[Value], Value] | None = None
+
+    def step(self, line: int | None = None) -> Step:
+        """This place, as one edge of a chain."""
+        return Step(self.module.name, self.module.path, line or self.line)
+
+    def place(self) -> str:
+        """This place, for people."""
+        return f"{self.module.path}:{self.line}"
+
+
+def join(first: Value, second: Value, why: Unknown) -> Value:
+    """The value of a name after two branches of which one was taken."""
+    if first is second:
+        return first
+    if isinstance(first, Unknown):
+        return first
+    if isinstance(second, Unknown):
+        return second
+    if type(first) is type(second) and isinstance(first, (str, int, float, bool, tuple)):
+        try:
+            if first == second:
+                return first
+        except RecursionError:
+            pass
+    return Unknown(why.why, outside=why.outside)
+
+
+def snapshot(frame: Frame) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The names of this scope and of its module."""
+    return dict(frame.ns), dict(frame.globals_)
+
+
+def restore(frame: Frame, saved: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """Puts names back in place, keeping the identity of the namespaces."""
+    for namespace, content in ((frame.globals_, saved[1]), (frame.ns, saved[0])):
+        namespace.clear()
+        namespace.update(content)
+
+
+def merge(
+    frame: Frame,
+    first: tuple[dict[str, Any], dict[str, Any]],
+    second: tuple[dict[str, Any], dict[str, Any]],
+    why: Unknown,
+) -> None:
+    """Names after either of two branches: a name bound in one of them counts as bound."""
+    for namespace, left, right in (
+        (frame.globals_, first[1], second[1]),
+        (frame.ns, first[0], second[0]),
+    ):
+        joined = {**left, **right}
+        for name in left.keys() & right.keys():
+            if left[name] is not right[name]:
+                joined[name] = join(left[name], right[name], why)
+        namespace.clear()
+        namespace.update(joined)

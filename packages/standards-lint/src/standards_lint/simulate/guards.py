@@ -1,0 +1,205 @@
+"""`try` and `with`: which exceptions are caught, and what names are left with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from standards_lint import facts
+from standards_lint.simulate import operations
+from standards_lint.simulate.branches import either
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.machine import Signal
+from standards_lint.simulate.targets import store
+from standards_lint.simulate.values import (
+    ABSENT,
+    Bound,
+    ExceptionValue,
+    External,
+    Fallback,
+    GeneratorValue,
+    Instance,
+    Raised,
+    Suppress,
+    Unknown,
+    Value,
+    is_subclass,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+
+def run_try(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
+    """`try` with its handlers, `else` and `finally`."""
+    if not s.final:
+        return _run_guarded(m, frame, s)
+    try:
+        signal = _run_guarded(m, frame, s)
+    except Raised:
+        ending = m.run(frame, s.final)
+        if ending is not None:
+            return ending
+        raise
+    ending = m.run(frame, s.final)
+    return ending if ending is not None else signal
+
+
+def _run_guarded(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
+    pending = len(m.process.pending)
+    try:
+        signal = m.run(frame, s.body)
+    except Raised as raised:
+        handler = _handler(m, frame, s, raised)
+        if handler is None:
+            raise
+        m.process.tell(frame, _caught(handler, raised))
+        return _handle(m, frame, s, handler, raised)
+    postponed = _postponed(m, frame, s, pending)
+    if postponed is not None:
+        raised, handler, condition = postponed
+        why = Unknown(condition)
+        return either(
+            m,
+            frame,
+            why,
+            condition,
+            lambda: signal if signal is not None else m.run(frame, s.orelse),
+            lambda: _handle(m, frame, s, handler, raised),
+        )
+    return signal if signal is not None else m.run(frame, s.orelse)
+
+
+def _caught(handler: facts.Handler, raised: Raised) -> str:
+    what = raised.value.message or raised.missing
+    return f"the handler at line {handler.line} catches: {what}"
+
+
+def _handler(m: Machine, frame: Frame, s: facts.Try, raised: Raised) -> facts.Handler | None:
+    for handler in s.handlers:
+        if handler.catches is None:
+            return handler
+        caught = m.value(frame, handler.catches)
+        if is_subclass(raised.value.cls, caught):
+            return handler
+    return None
+
+
+def _postponed(
+    m: Machine, frame: Frame, s: facts.Try, start: int
+) -> tuple[Raised, facts.Handler, str] | None:
+    found = None
+    for item in m.process.pending[start:]:
+        handler = _handler(m, frame, s, item.raised)
+        if handler is not None:
+            m.process.pending.remove(item)
+            found = (item.raised, handler, item.condition)
+    return found
+
+
+def _handle(
+    m: Machine, frame: Frame, s: facts.Try, handler: facts.Handler, raised: Raised
+) -> Signal | None:
+    if raised.judged:
+        m.process.note(raised.kind, raised.missing)
+        _mark_fallbacks(frame, s.body, raised)
+    outer = frame.handling
+    frame.handling = raised
+    m.process.handling.append(raised)
+    if handler.name is not None:
+        m.attributes.bind(frame, handler.name, raised.value)
+    try:
+        return m.run(frame, handler.body)
+    finally:
+        m.process.handling.pop()
+        frame.handling = outer
+        if handler.name is not None:
+            frame.ns.pop(handler.name, None)
+
+
+def _mark_fallbacks(frame: Frame, body: Sequence[facts.Stmt], raised: Raised) -> None:
+    """A None bound before the `try` is what stands in for the import that failed."""
+    for name in _imported_names(body):
+        if frame.ns.get(name, ABSENT) is None:
+            frame.ns[name] = Fallback(raised)
+
+
+def _imported_names(body: Sequence[facts.Stmt]) -> Iterator[str]:
+    for statement in body:
+        if isinstance(statement, (facts.Import, facts.ImportFrom)):
+            for name, alias in statement.names:
+                yield alias or name.partition(".")[0]
+        else:
+            yield from _imported_names(getattr(statement, "body", ()))
+
+
+def run_with(m: Machine, frame: Frame, s: facts.With) -> Signal | None:
+    """`with`, whose managers may swallow exceptions."""
+    return _run_items(m, frame, s, 0)
+
+
+def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | None:
+    if index == len(s.items):
+        return m.run(frame, s.body)
+    expression, target = s.items[index]
+    manager = m.value(frame, expression)
+    if isinstance(manager, GeneratorValue):
+        return _run_generator(m, frame, s, index, manager)
+    entered: Value = Unknown("what a context manager returns")
+    if isinstance(manager, Instance):
+        enter = m.attributes.find(m, frame, manager, "__enter__")
+        entered = m.call(frame, enter) if isinstance(enter, Bound) else manager
+    if target is not None:
+        store(m, frame, target, entered)
+    try:
+        return _run_items(m, frame, s, index + 1)
+    except Raised as raised:
+        swallows = _swallows(m, frame, manager, raised)
+        if swallows is False:
+            raise
+        if swallows is not True:
+            m.postpone(frame, raised, swallows, "a context manager swallows the exception")
+        m.process.tell(frame, f"the context manager swallows: {raised.value.message}")
+        if raised.judged:
+            m.process.note(raised.kind, raised.missing)
+            _mark_fallbacks(frame, s.body, raised)
+        return None
+
+
+def _swallows(m: Machine, frame: Frame, manager: Value, raised: Raised) -> bool | Unknown:
+    if isinstance(manager, Suppress):
+        return is_subclass(raised.value.cls, manager.types)
+    if isinstance(manager, External):
+        known = manager.name.removesuffix("()") in m.around.swallowing
+        return known and is_subclass(raised.value.cls, ImportError)
+    if not isinstance(manager, Instance):
+        return False
+    leave = m.attributes.find(m, frame, manager, "__exit__")
+    if isinstance(leave, Bound):
+        value = raised.value
+        args = [value.cls, value, External("traceback")]
+        result = operations.truth(m, frame, m.call(frame, leave, args))
+        return result
+    bases = [base.name for base in manager.cls.mro() if isinstance(base, External)]
+    known = any(name in m.around.swallowing for name in bases)
+    return known and is_subclass(raised.value.cls, ImportError)
+
+
+def _run_generator(
+    m: Machine, frame: Frame, s: facts.With, index: int, manager: GeneratorValue
+) -> Signal | None:
+    """`with` over a `@contextmanager` function: the block runs where the generator yields."""
+    outcome: list[Signal | None] = []
+    target = s.items[index][1]
+
+    def block(value: Value) -> Value:
+        if target is not None:
+            store(m, frame, target, value)
+        outcome.append(_run_items(m, frame, s, index + 1))
+        return None
+
+    m.calls.run_generator(m, frame, manager, block)
+    return outcome[-1] if outcome else None
+
+
+__all__ = ["ExceptionValue", "run_try", "run_with"]

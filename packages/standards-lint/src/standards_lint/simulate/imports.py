@@ -1,0 +1,354 @@
+"""The import system: parents first, partly initialised modules, attributes on the parent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standards_lint.facts import Import, ImportFrom, SyntaxProblem
+from standards_lint.simulate import lazy
+from standards_lint.simulate.frames import Frame, Memo, Record
+from standards_lint.simulate.values import (
+    ABSENT,
+    Dict,
+    External,
+    FunctionValue,
+    Instance,
+    Module,
+    Raised,
+    Unknown,
+    Value,
+    failure,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+
+def run_import(m: Machine, frame: Frame, statement: Import) -> None:
+    """`import a.b as c`."""
+    for name, alias in statement.names:
+        if statement.is_lazy and m.around.python >= (3, 15):
+            bind(m, frame, alias or name.partition(".")[0], lazy.Deferred(name, None))
+            continue
+        value = load_from(m, frame, name)
+        if alias is None:
+            top = name.partition(".")[0]
+            bind(m, frame, top, m.process.modules.get(top, External(top, is_module=True)))
+        else:
+            bind(m, frame, alias, value)
+
+
+def run_import_from(m: Machine, frame: Frame, statement: ImportFrom) -> None:
+    """`from a.b import c as d`, relative or not."""
+    base = absolute(frame, statement.module, statement.level)
+    if base == "__future__":
+        return
+    if statement.is_lazy and m.around.python >= (3, 15):
+        for name, alias in statement.names:
+            bind(m, frame, alias or name, lazy.Deferred(base, name))
+        return
+    module = load_from(m, frame, base)
+    for name, alias in statement.names:
+        if name == "*":
+            import_star(m, frame, module)
+        else:
+            bind(m, frame, alias or name, fetch(m, frame, module, base, name))
+
+
+def absolute(frame: Frame, module: str, level: int) -> str:
+    """The absolute name of a relative import.
+
+    Raises:
+        Raised: the import reaches beyond the top-level package.
+    """
+    if level == 0:
+        return module
+    name = frame.globals_.get("__package__")
+    package = name if isinstance(name, str) else ""
+    parts = package.split(".") if package else []
+    if len(parts) < level:
+        text = "attempted relative import beyond top-level package"
+        dots = "." * level + module
+        raise failure(ImportError, text, "module", dots, (frame.step(),))
+    parts = parts[: len(parts) - level + 1]
+    return ".".join([*parts, module] if module else parts)
+
+
+def bind(m: Machine, frame: Frame, name: str, value: Value) -> None:
+    """Binds a name where this scope keeps it."""
+    m.attributes.bind(frame, name, value)
+
+
+def load_from(m: Machine, frame: Frame, name: str) -> Value:
+    """The module `name`, loaded on behalf of a statement.
+
+    Raises:
+        Raised: with the statement leading the chain.
+    """
+    try:
+        return load(m, frame, name)
+    except Raised as raised:
+        raise raised.below(frame.step()) from None
+
+
+def load(m: Machine, frame: Frame | None, name: str) -> Value:
+    """The module `name`, after its parents.
+
+    Raises:
+        Raised: what importing it raises.
+    """
+    known = m.process.modules.get(name, ABSENT)
+    if known is not ABSENT and name.find(".") < 0:
+        return _loaded(m, name, known)
+    parent: Value = None
+    parts = name.split(".")
+    for index in range(1, len(parts) + 1):
+        prefix = ".".join(parts[:index])
+        known = m.process.modules.get(prefix, ABSENT)
+        if known is not ABSENT:
+            parent = _loaded(m, prefix, known)
+            continue
+        parent = _load_one(m, frame, prefix, parent)
+    return parent
+
+
+def _loaded(m: Machine, name: str, value: Value) -> Value:
+    if value is None:
+        text = f"import of {name} halted; None in sys.modules"
+        raise failure(ModuleNotFoundError, text, "module", name)
+    if isinstance(value, Module) and value.running:
+        m.process.touch_presence(name)
+    return value
+
+
+def _load_one(m: Machine, frame: Frame | None, name: str, parent: Value) -> Value:
+    found = m.code.find(name)
+    if found is None:
+        if isinstance(parent, Module) and m.code.find(parent.name).kind != "namespace":
+            return _missing_submodule(m, name, parent)
+        return _load_external(m, frame, name)
+    m.process.tell(frame, f"imports {name}")
+    if found.kind == "extension":
+        value: Value = External(name, is_module=True)
+        _register(m, name, value)
+    else:
+        value = _remembered(m, name) if m.process.listen is None else None
+        if value is None:
+            value = _execute(m, name, found.path, found.kind)
+    _bind_on_parent(m, name, parent, value)
+    return value
+
+
+def _missing_submodule(m: Machine, name: str, parent: Module) -> Value:
+    path = parent.ns.get("__path__")
+    if not parent.is_package:
+        text = f"No module named '{name}'; '{parent.name}' is not a package"
+        raise failure(ModuleNotFoundError, text, "module", name)
+    if parent.ns.get("__path__ changed") or isinstance(path, Unknown):
+        m.process.assumes.add(f"{name} is found through the edited __path__ of {parent.name}")
+        return External(name, is_module=True)
+    raise failure(ModuleNotFoundError, f"No module named '{name}'", "module", name)
+
+
+def _load_external(m: Machine, frame: Frame | None, name: str) -> Value:
+    found = m.lookup(name)
+    if found.state == "absent":
+        m.process.tell(frame, f"fails: no module named {found.missing or name}")
+        missing = found.missing or name
+        text = f"No module named '{missing}'"
+        raise failure(ModuleNotFoundError, text, found.kind, missing)
+    value = External(name, is_module=True)
+    m.process.modules[name] = value
+    return value
+
+
+def _register(m: Machine, name: str, value: Value) -> None:
+    process = m.process
+    process.modules[name] = value
+    process.sequences[name] = len(process.order)
+    process.order.append(name)
+
+
+def _bind_on_parent(m: Machine, name: str, parent: Value, value: Value) -> None:
+    short = name.rpartition(".")[2]
+    if isinstance(parent, Module) and short in parent.ns and parent.ns[short] is not value:
+        parent.ns[short] = value
+
+
+def _remembered(m: Machine, name: str) -> Value:
+    memo = m.memos.get(name)
+    if memo is None:
+        return None
+    process = m.process
+    for record in process.stack:
+        if record.name in memo.modules:
+            return None
+    for other, value in memo.modules.items():
+        if other not in process.modules:
+            process.modules[other] = value
+            process.sequences[other] = len(process.order)
+            process.order.append(other)
+    process.pending.extend(memo.pending)
+    process.assumes.update(memo.assumes)
+    if memo.error is not None:
+        raise memo.error
+    return process.modules.get(name, memo.value)
+
+
+def _execute(m: Machine, name: str, path: str, kind: str) -> Value:
+    process = m.process
+    record = Record(name, len(process.order))
+    module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
+    module.ns.update(_initial_names(name, path, kind))
+    pending, assumes = len(process.pending), set(process.assumes)
+    process.stack.append(record)
+    _register(m, name, module)
+    error: Raised | None = None
+    try:
+        if kind != "namespace":
+            _run_module(m, module)
+    except Raised as raised:
+        error = raised
+        process.modules.pop(name, None)
+        process.sequences.pop(name, None)
+    finally:
+        process.stack.pop()
+        module.running = False
+    value = process.modules.get(name, module)
+    if record.low >= record.sequence and process.listen is None:
+        loaded = {
+            other: process.modules[other]
+            for other in process.order[record.sequence :]
+            if other in process.modules
+        }
+        memo = m.memos[name] = Memo(value, error, loaded)
+        memo.pending = tuple(process.pending[pending:])
+        memo.assumes = frozenset(process.assumes - assumes)
+    elif process.stack:
+        outer = process.stack[-1]
+        outer.low = min(outer.low, record.low)
+    if error is not None:
+        raise error
+    return value
+
+
+def _initial_names(name: str, path: str, kind: str) -> dict[str, Value]:
+    is_package = kind != "module"
+    names: dict[str, Value] = {
+        "__name__": name,
+        "__file__": path if kind != "namespace" else None,
+        "__package__": name if is_package else name.rpartition(".")[0],
+        "__doc__": Unknown("__doc__"),
+        "__spec__": External(f"{name}.__spec__"),
+        "__loader__": External(f"{name}.__loader__"),
+        "__builtins__": External("builtins", is_module=True),
+    }
+    if is_package:
+        names["__path__"] = External(f"{name}.__path__")
+    return names
+
+
+def _run_module(m: Machine, module: Module) -> None:
+    facts = m.code.facts(module.name)
+    for problem in facts.problems:
+        if problem.since is None or problem.since > m.around.python:
+            raise _syntax_error(module, problem)
+    if "annotations" in facts.futures:
+        module.ns["annotations"] = External("__future__.annotations")
+    frame = Frame(module, module.ns)
+    m.run(frame, facts.body)
+
+
+def _syntax_error(module: Module, problem: SyntaxProblem) -> Raised:
+    frame = Frame(module, module.ns)
+    step = frame.step(problem.line)
+    return failure(SyntaxError, problem.message, "syntax", problem.message, (step,))
+
+
+def fetch(m: Machine, frame: Frame, module: Value, base: str, name: str) -> Value:
+    """What `from base import name` binds.
+
+    Raises:
+        Raised: ImportError where neither an attribute nor a submodule is there.
+    """
+    if isinstance(module, Module):
+        return _fetch_first_party(m, frame, module, name)
+    if isinstance(module, External):
+        return _fetch_external(m, frame, module, base, name)
+    if isinstance(module, (Instance, lazy.LazyModule)):
+        value = m.attributes.find(m, frame, module, name)
+        if value is not ABSENT:
+            return value
+        if m.code.find(f"{base}.{name}") is not None:
+            return load_from(m, frame, f"{base}.{name}")
+        if not (isinstance(module, Instance) and module.cls.is_open()):
+            raise _cannot_import(frame, base, name)
+    return Unknown(f"{base}.{name}")
+
+
+def _fetch_first_party(m: Machine, frame: Frame, module: Module, name: str) -> Value:
+    if module.running:
+        m.process.touch(module.name)
+    value = m.attributes.find(m, frame, module, name)
+    if value is not ABSENT:
+        return value
+    dotted = f"{module.name}.{name}"
+    if module.is_package and m.code.find(dotted) is not None:
+        return load_from(m, frame, dotted)
+    if module.is_package and m.code.find(module.name).kind == "namespace":
+        return load_from(m, frame, dotted)
+    if module.ns.loose:
+        return Unknown(dotted)
+    if module.running:
+        text = f"cannot import name '{name}' from partially initialized module '{module.name}'"
+        raise failure(ImportError, text, "cycle", dotted, (frame.step(),))
+    raise _cannot_import(frame, module.name, name)
+
+
+def _cannot_import(frame: Frame, base: str, name: str) -> Raised:
+    text = f"cannot import name '{name}' from '{base}'"
+    return failure(ImportError, text, "name", f"{base}.{name}", (frame.step(),))
+
+
+def _fetch_external(m: Machine, frame: Frame, module: External, base: str, name: str) -> Value:
+    dotted = f"{base}.{name}"
+    if not m.around.has_name(base, name):
+        raise _cannot_import(frame, base, name)
+    found = m.lookup(dotted)
+    if found.state == "absent":
+        text = f"cannot import name '{name}' from '{base}'"
+        raise failure(ImportError, text, found.kind, found.missing or dotted, (frame.step(),))
+    return m.attributes.external(m, module, name)
+
+
+def import_star(m: Machine, frame: Frame, module: Value) -> None:
+    """`from module import *`."""
+    if not isinstance(module, Module):
+        frame.ns.loose = True
+        return
+    if module.running:
+        m.process.touch(module.name)
+    names = module.ns.get("__all__")
+    if names is None:
+        public = [name for name in module.ns if not name.startswith("_")]
+    elif isinstance(names, (list, tuple)):
+        public = [name for name in names if isinstance(name, str)]
+        if len(public) != len(names) or getattr(names, "loose", False):
+            public += [name for name in module.ns if not name.startswith("_")]
+            frame.ns.loose = True
+    else:
+        public = list(module.ns)
+        frame.ns.loose = True
+    if module.ns.loose:
+        frame.ns.loose = True
+    for name in public:
+        bind(m, frame, name, fetch(m, frame, module, module.name, name))
+
+
+def module_getter(module: Module) -> FunctionValue | None:
+    """The module's own `__getattr__` (PEP 562)."""
+    getter = module.ns.get("__getattr__")
+    return getter if isinstance(getter, FunctionValue) else None
+
+
+__all__ = ["Dict", "fetch", "import_star", "load", "load_from", "run_import", "run_import_from"]

@@ -1,0 +1,236 @@
+"""Names that are fetched only when somebody asks: PEP 562, PEP 810, lazy_loader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from standards_lint import facts
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import (
+    ABSENT,
+    External,
+    Fallback,
+    Instance,
+    Module,
+    Native,
+    Raised,
+    Unknown,
+    Value,
+    failure,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.model import Kind
+    from standards_lint.simulate.machine import Machine
+
+
+class Deferred:
+    """A name bound by `lazy import module` or `lazy from module import name`."""
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, module: str, name: str | None) -> None:
+        self.module = module
+        self.name = name
+
+
+class LazyModule:
+    """A module object that loads `module` on the first attribute access."""
+
+    __slots__ = ("module",)
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+
+
+def resolve(m: Machine, frame: Frame, value: Deferred) -> Value:
+    """Carries out a lazy import.
+
+    Raises:
+        Raised: what the import raises.
+    """
+    module = m.imports.load_from(m, frame, value.module)
+    if value.name is None:
+        return m.process.modules.get(value.module.partition(".")[0], module)
+    return m.imports.fetch(m, frame, module, value.module, value.name)
+
+
+def attribute(m: Machine, frame: Frame, value: LazyModule, name: str) -> Value:
+    """An attribute of a module that loads on first use."""
+    if name.startswith("__"):
+        return Unknown(f"{value.module}.{name}")
+    return m.attribute(frame, m.imports.load_from(m, frame, value.module), name)
+
+
+def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: str) -> Value:
+    """The attribute that a first-party `__getattr__` makes, ABSENT if it refuses.
+
+    Where the getter's table is out of reach (read from files, say), the attribute is looked for
+    among the definitions of the package's own submodules.
+    """
+    process = m.process
+    pending = len(process.pending)
+    try:
+        value = m.call(frame, getter, [name])
+    except Raised as raised:
+        if raised.judged or raised.value.cls is not AttributeError:
+            raise
+        return ABSENT
+    undecided = len(process.pending) > pending
+    if isinstance(value, Unknown) or undecided:
+        del process.pending[pending:]
+        return _from_definition(m, frame, owner, name)
+    return value
+
+
+def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value:
+    package = _package_of(m, owner)
+    if package is None:
+        return Unknown(f"lazy attribute {name}")
+    if m.code.find(f"{package}.{name}") is not None:
+        return m.imports.load_from(m, frame, f"{package}.{name}")
+    for depth in (1, None):
+        homes = [
+            module
+            for module in m.code.submodules(package)
+            if (depth is None or module.count(".") == package.count(".") + depth)
+            and name in defined_names(m, module)
+        ]
+        if len(homes) == 1:
+            value = m.attributes.find(m, frame, m.imports.load_from(m, frame, homes[0]), name)
+            return value if value is not ABSENT else Unknown(name)
+        if homes:
+            break
+    m.process.assumes.add(f"{package}.{name} can be fetched lazily")
+    return Unknown(f"{package}.{name}")
+
+
+def _package_of(m: Machine, owner: Value) -> str | None:
+    if isinstance(owner, Module):
+        return owner.name
+    for name, value in m.process.modules.items():
+        if value is owner:
+            return name
+    name = owner.attrs.get("__name__") if isinstance(owner, Instance) else None
+    return name if isinstance(name, str) else None
+
+
+def defined_names(m: Machine, module: str) -> frozenset[str]:
+    """Names that top-level classes, functions and assignments of a module define."""
+    found = m.definitions.get(module)
+    if found is None:
+        body = m.code.facts(module).body
+        found = m.definitions[module] = frozenset(_definitions(body))
+    return found
+
+
+def _definitions(body: Sequence[facts.Stmt]) -> Iterator[str]:
+    for statement in body:
+        match statement:
+            case facts.Define(function=function):
+                yield function.name
+            case facts.Class(name=name):
+                yield name
+            case facts.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, facts.Name))
+            case facts.Annotate(target=facts.Name(id=name)):
+                yield name
+
+
+def attach(
+    m: Machine, package: str, submodules: Sequence[Value], attributes: Mapping[Value, Value]
+) -> Value:
+    """What `lazy_loader.attach` returns: `__getattr__`, `__dir__` and `__all__`."""
+    homes = {
+        name: f"{package}.{module}"
+        for module, names in attributes.items()
+        if isinstance(names, (list, tuple))
+        for name in names
+    }
+    known = {name for name in submodules if isinstance(name, str)}
+
+    def fetch(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+        name = args[0]
+        if name in homes:
+            module = m.imports.load_from(m, frame, homes[name])
+            value = m.attributes.find(m, frame, module, name)
+            return value if value is not ABSENT else Unknown(str(name), outside=True)
+        if name in known:
+            return m.imports.load_from(m, frame, f"{package}.{name}")
+        raise failure(AttributeError, f"no {name} attribute", None, "", (frame.step(),))
+
+    public = sorted(known | {name for name in homes if isinstance(name, str)})
+    return (Native("__getattr__", fetch), External("lazy_loader.dir"), m.calls.new_list(public))
+
+
+def attach_stub(m: Machine, package: str) -> Value:
+    """What `lazy_loader.attach_stub` returns, by the imports of the `.pyi` file."""
+    stub = m.code.stub(package)
+    if stub is None:
+        return Unknown("lazy_loader.attach_stub", outside=False)
+    submodules: list[Value] = []
+    attributes: dict[Value, Value] = {}
+    for statement in stub.body:
+        if isinstance(statement, facts.ImportFrom) and statement.level == 1:
+            names = [name for name, _ in statement.names]
+            if statement.module:
+                attributes.setdefault(statement.module, []).extend(names)
+            else:
+                submodules += names
+    return attach(m, package, submodules, attributes)
+
+
+def why_unbound(m: Machine, frame: Frame, name: str) -> tuple[Kind, str] | None:
+    """What the environment lacks that explains why a module's name is unbound."""
+    if m.code.find(frame.module.name) is None:
+        return None
+    fallback: tuple[Kind, str] | None = None
+    for statement in _every_import(m.code.facts(frame.module.name).body):
+        lacks = _lacks(m, frame, statement)
+        if lacks is None:
+            continue
+        if any((alias or full.partition(".")[0]) == name for full, alias in statement.names):
+            return lacks
+        fallback = fallback or lacks
+    return fallback
+
+
+def _lacks(
+    m: Machine, frame: Frame, statement: facts.Import | facts.ImportFrom
+) -> tuple[Kind, str] | None:
+    if isinstance(statement, facts.Import):
+        modules = [name for name, _ in statement.names]
+    elif statement.level == 0:
+        modules = [statement.module]
+    else:
+        package = frame.globals_.get("__package__") or ""
+        parts = str(package).split(".")
+        base = ".".join(parts[: len(parts) - statement.level + 1])
+        modules = [f"{base}.{statement.module}" if statement.module else base]
+    for module in modules:
+        memo = m.memos.get(module)
+        if memo is not None:
+            error = memo.error
+            if error is not None and error.kind is not None:
+                return error.kind, error.missing
+        elif m.code.find(module) is None and m.code.find(module.partition(".")[0]) is None:
+            found = m.lookup(module)
+            if found.state == "absent":
+                return found.kind, found.missing or module
+    return None
+
+
+def _every_import(
+    block: Sequence[facts.Stmt],
+) -> Iterator[facts.Import | facts.ImportFrom]:
+    for statement in block:
+        if isinstance(statement, (facts.Import, facts.ImportFrom)):
+            yield statement
+        for part in ("body", "orelse", "final"):
+            yield from _every_import(getattr(statement, part, ()))
+        for handler in getattr(statement, "handlers", ()):
+            yield from _every_import(handler.body)
+
+
+__all__ = ["Deferred", "Fallback", "LazyModule", "attach", "attach_stub", "resolve"]

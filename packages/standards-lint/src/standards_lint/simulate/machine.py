@@ -1,0 +1,113 @@
+"""The abstract machine: runs facts as an interpreter of one environment would.
+
+The parts that know how to run statements, expressions, calls and imports are modules beside
+this one; they reach each other through the machine they are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from standards_lint.facts import Expr, Stmt
+from standards_lint.simulate.frames import Code, Frame, Memo, Pending, Process, Surroundings
+from standards_lint.simulate.values import Raised, Unknown, Value
+
+if TYPE_CHECKING:
+    from standards_lint.model import Event, Lookup
+
+# How much of one module's import-time code is followed before the rest counts as unknown. Real
+# packages stay far below; the bound keeps a table computed at import from taking minutes.
+STEPS = 60_000
+# How deeply calls nest before their result counts as unknown, and how often one function may be
+# in progress at once: undecided branches double the work at every level.
+DEPTH = 60
+RECURSION = 2
+
+
+class Signal:
+    """Why a block ended early: `break`, `continue` or `return`."""
+
+    __slots__ = ("kind", "value")
+
+    def __init__(self, kind: str, value: Value = None) -> None:
+        self.kind = kind
+        self.value = value
+
+
+class Machine:
+    """Runs modules of `code` in `around`, remembering what does not depend on the entry."""
+
+    def __init__(self, code: Code, around: Surroundings) -> None:
+        from standards_lint.simulate import attributes, calls, expressions, imports, statements
+
+        self.code = code
+        self.around = around
+        self.process = Process()
+        self.memos: dict[str, Memo] = {}
+        self.lookups: dict[str, Lookup] = {}
+        self.definitions: dict[str, frozenset[str]] = {}
+        self.statement_table = statements.TABLE
+        self.expression_table = expressions.TABLE
+        self.attributes = attributes
+        self.calls = calls
+        self.imports = imports
+
+    def restart(self, listen: Callable[[Event], None] | None = None) -> Process:
+        """A fresh process; with a listener nothing remembered is used, so the story is whole."""
+        self.process = Process(listen)
+        return self.process
+
+    def lookup(self, name: str) -> Lookup:
+        """Whether the environment has an import name; notes the premise it rests on."""
+        found = self.lookups.get(name)
+        if found is None:
+            found = self.lookups[name] = self.around.lookup(name)
+        if found.assumes:
+            self.process.assumes.add(found.assumes)
+        return found
+
+    def run(self, frame: Frame, block: Sequence[Stmt]) -> Signal | None:
+        """Runs statements in order.
+
+        Raises:
+            Raised: what the program raises.
+        """
+        table = self.statement_table
+        process = self.process
+        for statement in block:
+            frame.line = statement.line
+            process.steps += 1
+            signal = table[type(statement)](self, frame, statement)
+            if signal is not None:
+                return signal
+        return None
+
+    def value(self, frame: Frame, expression: Expr) -> Value:
+        """The value of an expression."""
+        return self.expression_table[type(expression)](self, frame, expression)
+
+    def call(
+        self,
+        frame: Frame,
+        function: Value,
+        args: Sequence[Value] = (),
+        keywords: dict[str, Value] | None = None,
+    ) -> Value:
+        """The result of a call."""
+        return self.calls.call(self, frame, function, list(args), keywords or {})
+
+    def attribute(self, frame: Frame, value: Value, name: str) -> Value:
+        """The attribute of a value."""
+        return self.attributes.get(self, frame, value, name)
+
+    def is_exhausted(self) -> bool:
+        """Whether this module's import-time code is longer than what is followed."""
+        return self.process.steps > STEPS
+
+    def postpone(self, frame: Frame, raised: Raised, why: Unknown, condition: str = "") -> None:
+        """Notes an exception of a branch nobody can decide."""
+        if not raised.judged:
+            return
+        text = f"{condition or why.why} ({frame.place()})"
+        self.process.pending.append(Pending(raised, text))

@@ -1,0 +1,180 @@
+"""Constructors and methods of plain values and containers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from standards_lint.simulate import operations
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import (
+    Dict,
+    ExceptionValue,
+    External,
+    List,
+    Method,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+_CHANGING = frozenset(
+    "append extend insert remove pop clear add discard update setdefault sort reverse "
+    "difference_update intersection_update popitem".split()
+)
+_ON_ANY_CONTENT = frozenset(
+    "append add insert pop copy keys values items get setdefault clear discard remove".split()
+)
+
+
+def construct(
+    m: Machine, frame: Frame, cls: type, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """An object of a built-in type."""
+    if issubclass(cls, BaseException):
+        text = args[0] if args and isinstance(args[0], str) else ""
+        return ExceptionValue(cls, text)
+    if cls is dict:
+        table = Dict()
+        if args:
+            operations.update(table, args[0])
+        table.update(keywords)
+        return table
+    if cls in (list, set, tuple, frozenset):
+        return _collection(m, frame, cls, args)
+    if cls is bool:
+        return operations.truth(m, frame, args[0]) if args else False
+    if len(args) <= 1 and not keywords and all(operations.is_plain(arg) for arg in args):
+        try:
+            return operations.wrap(cls(*args))
+        except (TypeError, ValueError, OverflowError):
+            return Unknown(f"{cls.__name__}()")
+    return operations.doubt(*args)
+
+
+def _collection(m: Machine, frame: Frame, cls: type, args: list[Value]) -> Value:
+    items = operations.elements(m, frame, args[0]) if args else []
+    if items is None:
+        found = List(args[0]) if isinstance(args[0], (list, dict)) else List()
+        found.loose = True
+        return found
+    return tuple(items) if cls is tuple else List(items)
+
+
+def call(
+    m: Machine, frame: Frame, method: Method, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """The result of a method of a string, number, tuple or container."""
+    receiver, name = method.receiver, method.name
+    if isinstance(receiver, Dict):
+        return _of_dict(m, frame, receiver, name, args, keywords)
+    if isinstance(receiver, List):
+        return _of_list(m, frame, receiver, name, args)
+    if operations.is_plain(receiver) and all(operations.is_plain(arg) for arg in args):
+        return _plain(receiver, name, args, keywords)
+    return operations.doubt(*args, receiver)
+
+
+def _plain(receiver: Any, name: str, args: list[Value], keywords: dict[str, Value]) -> Value:
+    function = getattr(receiver, name, None)
+    if not callable(function) or not all(map(operations.is_plain, keywords.values())):
+        return Unknown(f"method {name}")
+    try:
+        return operations.wrap(function(*args, **keywords))
+    except (TypeError, ValueError, LookupError, OverflowError, AttributeError):
+        return Unknown(f"method {name}")
+
+
+def _of_dict(
+    m: Machine,
+    frame: Frame,
+    table: Dict,
+    name: str,
+    args: list[Value],
+    keywords: dict[str, Value],
+) -> Value:
+    if name == "update":
+        for arg in args:
+            operations.update(table, arg)
+        table.update({key: value for key, value in keywords.items() if key != "*"})
+        return None
+    if name in ("keys", "values", "items"):
+        view = List(getattr(table, name)())
+        view.loose = table.loose
+        return view
+    if name == "copy":
+        copy = Dict(table)
+        copy.loose = table.loose
+        return copy
+    if name in ("get", "pop", "setdefault") and args:
+        return _entry(table, name, args)
+    if name == "clear":
+        table.clear()
+        return None
+    return Unknown(f"dict.{name}")
+
+
+def _entry(table: Dict, name: str, args: list[Value]) -> Value:
+    key, default = args[0], args[1] if len(args) > 1 else None
+    try:
+        if key in table:
+            return table.pop(key) if name == "pop" else table[key]
+    except TypeError:
+        return Unknown("a key")
+    if table.loose or not operations.is_plain(key):
+        return Unknown("an entry of a table")
+    if name == "setdefault":
+        operations.put(table, key, default)
+    return default
+
+
+def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]) -> Value:
+    if name in ("extend", "update"):
+        for arg in args:
+            parts = operations.elements(m, frame, arg)
+            items.extend(parts or ())
+            items.loose = items.loose or parts is None
+        return None
+    if name in ("append", "add") and args:
+        items.append(args[0])
+        return None
+    if name == "copy":
+        copy = List(items)
+        copy.loose = items.loose
+        return copy
+    if name in _CHANGING:
+        if name == "pop" and items and not items.loose and not args:
+            return items.pop()
+        if name == "clear":
+            items.clear()
+            return None
+        if name not in ("sort", "reverse"):
+            items.loose = True
+        return Unknown(f"list.{name}")
+    if name in ("union", "difference", "intersection"):
+        joined = List(items)
+        joined.loose = True
+        return joined
+    return Unknown(f"list.{name}")
+
+
+def of_modules(
+    m: Machine, frame: Frame, name: str, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """A method of `sys.modules`."""
+    key = args[0] if args else None
+    if name == "get" and isinstance(key, str):
+        found = operations.contains(m, frame, External("sys.modules"), key)
+        if found is True:
+            return m.process.modules[key]
+        return (args[1] if len(args) > 1 else None) if found is False else found
+    if name == "pop" and isinstance(key, str):
+        return m.process.modules.pop(key, args[1] if len(args) > 1 else None)
+    if name == "setdefault" and isinstance(key, str) and len(args) > 1:
+        return m.process.modules.setdefault(key, args[1])
+    if name == "update" and args and isinstance(args[0], dict):
+        m.process.modules.update(
+            {key: value for key, value in args[0].items() if isinstance(key, str)}
+        )
+    return Unknown(f"sys.modules.{name}()")

@@ -1,0 +1,321 @@
+"""What names can stand for while the abstract machine runs.
+
+Plain Python values (None, booleans, numbers, strings, tuples, exception types) stand for
+themselves. Containers are subclasses of Python's that know whether their content is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from standards_lint.facts import Function
+    from standards_lint.simulate.frames import Frame
+
+Value = Any
+
+
+class Unknown:
+    """A value the analysis cannot see.
+
+    `outside` tells a value that comes from third-party code, files or hardware, which is not
+    judged, from one that this machine failed to follow.
+    """
+
+    __slots__ = ("outside", "why")
+
+    def __init__(self, why: str, *, outside: bool = True) -> None:
+        self.why = why
+        self.outside = outside
+
+    def __repr__(self) -> str:
+        return f"<{self.why}>"
+
+
+class Fallback:
+    """The None that stands in for something whose import failed with `cause`."""
+
+    __slots__ = ("cause",)
+
+    def __init__(self, cause: Raised) -> None:
+        self.cause = cause
+
+
+class External:
+    """An object of the standard library or of a third party, by the path that reaches it.
+
+    `wraps` is the first-party function that a foreign decorator was applied to.
+    """
+
+    __slots__ = ("is_module", "is_result", "name", "wraps")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        is_module: bool = False,
+        is_result: bool = False,
+        wraps: Value = None,
+    ) -> None:
+        self.name = name
+        self.is_module = is_module
+        self.is_result = is_result
+        self.wraps = wraps
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, External) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def is_definite(self) -> bool:
+        """Whether this is surely neither None nor false: a module, class or function."""
+        if self.is_module or self.wraps is not None:
+            return True
+        last = self.name.rpartition(".")[2]
+        return not self.is_result and not last.isupper() and not last.startswith("__")
+
+
+class List(list):
+    """A list or set; `loose` once its content is no longer fully known."""
+
+    loose = False
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+
+class Dict(dict):
+    """A dict or namespace; `loose` once it may hold more than is known."""
+
+    loose = False
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return id(self)
+
+
+class Module:
+    """A first-party module as far as it has run."""
+
+    __slots__ = ("is_package", "name", "ns", "path", "running", "sequence")
+
+    def __init__(self, name: str, path: str, *, is_package: bool, sequence: int) -> None:
+        self.name = name
+        self.path = path
+        self.is_package = is_package
+        self.ns: Dict = Dict()
+        self.running = True
+        self.sequence = sequence
+
+
+class FunctionValue:
+    """A first-party function with the frame it was defined in."""
+
+    __slots__ = ("cached", "closure", "fact", "is_manager", "module", "owner", "results")
+
+    def __init__(self, fact: Function, module: Module, closure: Frame | None) -> None:
+        self.fact = fact
+        self.module = module
+        self.closure = closure
+        self.owner: ClassValue | None = None
+        self.is_manager = False
+        self.cached = False
+        self.results: dict[Any, Value] = {}
+
+
+class ClassValue:
+    """A first-party class."""
+
+    __slots__ = ("bases", "keywords", "module", "name", "ns")
+
+    def __init__(self, name: str, module: Module, bases: tuple[Value, ...], ns: Dict) -> None:
+        self.name = name
+        self.module = module
+        self.bases = bases
+        self.ns = ns
+        self.keywords: Mapping[str, Value] = {}
+
+    def mro(self) -> list[Value]:
+        """The class, then its bases depth first; each once, at its last place."""
+        found: list[Value] = [self]
+        for base in self.bases:
+            found += base.mro() if isinstance(base, ClassValue) else [base]
+        unique = dict.fromkeys(reversed([_key(item) for item in found]))
+        by_key = {_key(item): item for item in found}
+        return [by_key[key] for key in reversed(list(unique))]
+
+    def find(self, name: str, after: ClassValue | None = None) -> Value:
+        """The attribute from the class or its bases, ABSENT if no first-party class has it."""
+        order = self.mro()
+        if after is not None and after in order:
+            order = order[order.index(after) + 1 :]
+        for item in order:
+            if isinstance(item, ClassValue) and name in item.ns:
+                return item.ns[name]
+        return ABSENT
+
+    def is_open(self) -> bool:
+        """Whether a base is not first-party, so that attributes may come from there."""
+        return any(not isinstance(item, ClassValue) for item in self.mro())
+
+
+def _key(item: Value) -> Any:
+    return item if isinstance(item, type) else id(item)
+
+
+class Instance:
+    """An object of a first-party class."""
+
+    __slots__ = ("attrs", "cls")
+
+    def __init__(self, cls: ClassValue) -> None:
+        self.cls = cls
+        self.attrs: Dict = Dict()
+
+
+class Bound:
+    """A function bound to its first argument."""
+
+    __slots__ = ("function", "receiver")
+
+    def __init__(self, function: Value, receiver: Value) -> None:
+        self.function = function
+        self.receiver = receiver
+
+
+class Marked:
+    """What `property`, `staticmethod` or `classmethod` made of a function."""
+
+    __slots__ = ("function", "kind")
+
+    def __init__(self, kind: str, function: Value) -> None:
+        self.kind = kind
+        self.function = function
+
+
+class Super:
+    """`super()` inside a method of `owner`."""
+
+    __slots__ = ("owner", "receiver")
+
+    def __init__(self, owner: ClassValue, receiver: Value) -> None:
+        self.owner = owner
+        self.receiver = receiver
+
+
+class Native:
+    """A function the machine itself carries out."""
+
+    __slots__ = ("name", "run")
+
+    def __init__(self, name: str, run: Callable[..., Value]) -> None:
+        self.name = name
+        self.run = run
+
+
+class Method:
+    """A method of a plain value or container."""
+
+    __slots__ = ("name", "receiver")
+
+    def __init__(self, receiver: Value, name: str) -> None:
+        self.receiver = receiver
+        self.name = name
+
+
+class GeneratorValue:
+    """A called generator function that has not run yet."""
+
+    __slots__ = ("frame", "function")
+
+    def __init__(self, function: FunctionValue, frame: Frame) -> None:
+        self.function = function
+        self.frame = frame
+
+
+class Suppress:
+    """`contextlib.suppress(...)`, or a context manager known to act like one."""
+
+    __slots__ = ("types",)
+
+    def __init__(self, types: tuple[Value, ...]) -> None:
+        self.types = types
+
+
+class ExceptionValue:
+    """An exception object; `raised` is set once it was raised."""
+
+    __slots__ = ("cls", "message", "raised")
+
+    def __init__(self, cls: Value, message: str = "", raised: Raised | None = None) -> None:
+        self.cls = cls
+        self.message = message
+        self.raised = raised
+
+
+class Raised(Exception):  # noqa: N818 - it stands for an exception, it is no error of ours
+    """An exception in flight in the program under analysis.
+
+    `judged` tells whether it follows from something the environment lacks; `chain` is led by the
+    outermost statement.
+    """
+
+    def __init__(self, value: ExceptionValue, chain: tuple[Any, ...] = ()) -> None:
+        super().__init__(value.message)
+        self.value = value
+        self.kind: str | None = None
+        self.missing = ""
+        self.chain = chain
+        value.raised = self
+
+    @property
+    def judged(self) -> bool:
+        """Whether this exception decides a verdict."""
+        return self.kind is not None
+
+    def below(self, step: Any) -> Raised:
+        """A copy as seen from the statement `step`, which led here."""
+        copy = Raised.__new__(Raised)
+        copy.__dict__.update(self.__dict__)
+        copy.args = self.args
+        copy.chain = (step, *self.chain)
+        return copy
+
+
+class _Absent:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+
+
+def failure(
+    cls: Value, message: str, kind: str | None, missing: str, chain: tuple[Any, ...] = ()
+) -> Raised:
+    """An exception of the program under analysis that the machine raises itself."""
+    raised = Raised(ExceptionValue(cls, message), chain)
+    raised.kind = kind
+    raised.missing = missing
+    return raised
+
+
+def is_subclass(cls: Value, parent: Value) -> bool:
+    """Whether an exception class is caught by another, as far as both are known."""
+    if isinstance(parent, tuple):
+        return any(is_subclass(cls, item) for item in parent)
+    if cls is parent or cls == parent:
+        return True
+    if isinstance(cls, type):
+        return isinstance(parent, type) and issubclass(cls, parent)
+    if isinstance(cls, ClassValue):
+        return any(is_subclass(base, parent) for base in cls.bases)
+    if isinstance(cls, External):
+        return isinstance(parent, type) and issubclass(Exception, parent)
+    return False

@@ -1,0 +1,64 @@
+"""From a simulated import to a verdict, and to the story of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from standards_lint.model import Cell, Event
+from standards_lint.simulate.frames import Code, Process, Surroundings
+from standards_lint.simulate.machine import Machine
+from standards_lint.simulate.values import Raised
+
+# Chains of imports nest about ten Python calls each.
+_RECURSION = 60_000
+
+
+def judge(code: Code, around: Surroundings, modules: Iterable[str]) -> dict[str, Cell]:
+    """The verdict of every module in one environment, each as in a fresh interpreter."""
+    machine = Machine(code, around)
+    with _deep_recursion():
+        return {module: _judge_one(machine, module) for module in modules}
+
+
+def tell(code: Code, around: Surroundings, module: str) -> tuple[Cell, tuple[Event, ...]]:
+    """The verdict of one module and every step that led to it."""
+    events: list[Event] = []
+    with _deep_recursion():
+        cell = _judge_one(Machine(code, around), module, events)
+    return cell, tuple(events)
+
+
+def _judge_one(machine: Machine, module: str, events: list[Event] | None = None) -> Cell:
+    process = machine.restart(events.append if events is not None else None)
+    try:
+        machine.imports.load(machine, None, module)
+    except Raised as raised:
+        if raised.judged:
+            return _unimportable(process, raised)
+        text = f"{raised.value.message or 'an exception'} is not raised"
+        process.assumes.add(f"{module}: {text}")
+    except RecursionError:
+        return Cell("conditional", condition="imports nested too deeply to follow")
+    assumes = tuple(sorted(process.assumes))
+    for item in process.pending:
+        return Cell("conditional", condition=item.condition, assumes=assumes)
+    return Cell("importable", assumes=assumes)
+
+
+def _unimportable(process: Process, raised: Raised) -> Cell:
+    chain = tuple(dict.fromkeys(raised.chain))
+    missing = raised.missing or raised.value.message or "a name"
+    assumes = tuple(sorted(process.assumes))
+    return Cell("unimportable", kind=raised.kind, missing=missing, chain=chain, assumes=assumes)
+
+
+class _deep_recursion:  # noqa: N801 - used as a context manager only
+    """Allows the depth that chains of real packages reach, and restores the limit."""
+
+    def __enter__(self) -> None:
+        self._before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(self._before, _RECURSION))
+
+    def __exit__(self, *_: object) -> None:
+        sys.setrecursionlimit(self._before)

@@ -1,0 +1,1 @@
+"""Reads source files once into facts, and keeps what it read."""

@@ -1,0 +1,117 @@
+"""Rewrites syntax newer than the running Python into older spellings of the same meaning.
+
+Only facts are made from the result, so what has no older spelling and no effect on imports
+(type parameters) is dropped. Line numbers are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from standards_lint.facts import SyntaxProblem
+
+
+class Older(NamedTuple):
+    """Source in older syntax, the lines of its lazy imports, and what it needed."""
+
+    text: str
+    lazy_lines: frozenset[int]
+    problems: tuple[SyntaxProblem, ...]
+
+
+class _Downgrade(cst.CSTTransformer):
+    METADATA_DEPENDENCIES = (PositionProvider,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lazy_lines: set[int] = set()
+        self.needs: dict[str, SyntaxProblem] = {}
+
+    def _need(self, node: cst.CSTNode, since: tuple[int, int], feature: str) -> int:
+        line = self.get_metadata(PositionProvider, node).start.line
+        text = f"{feature} needs Python {since[0]}.{since[1]}"
+        self.needs.setdefault(feature, SyntaxProblem(line, text, since))
+        return line
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        if updated_node.type_parameters is None:
+            return updated_node
+        self._need(original_node, (3, 12), "a type parameter list")
+        return updated_node.with_changes(type_parameters=None)
+
+    def leave_ClassDef(
+        self, original_node: cst.ClassDef, updated_node: cst.ClassDef
+    ) -> cst.ClassDef:
+        if updated_node.type_parameters is None:
+            return updated_node
+        self._need(original_node, (3, 12), "a type parameter list")
+        return updated_node.with_changes(type_parameters=None)
+
+    def leave_TypeAlias(
+        self, original_node: cst.TypeAlias, updated_node: cst.TypeAlias
+    ) -> cst.BaseSmallStatement:
+        self._need(original_node, (3, 12), "the type statement")
+        target = cst.AssignTarget(updated_node.name)
+        return cst.Assign([target], cst.Name("object"))
+
+    def leave_FormattedString(
+        self, original_node: cst.FormattedString, updated_node: cst.FormattedString
+    ) -> cst.BaseExpression:
+        code = cst.Module([]).code_for_node(original_node)
+        try:
+            compile(f"({code})", "f-string", "eval")
+        except (SyntaxError, ValueError):
+            self._need(original_node, (3, 12), "nested quotes in an f-string")
+            return _values(updated_node.parts, cst.FormattedStringExpression)
+        return updated_node
+
+    def leave_TemplatedString(
+        self, original_node: cst.TemplatedString, updated_node: cst.TemplatedString
+    ) -> cst.BaseExpression:
+        self._need(original_node, (3, 14), "a template string")
+        return _values(updated_node.parts, cst.TemplatedStringExpression)
+
+    def leave_ExceptHandler(
+        self, original_node: cst.ExceptHandler, updated_node: cst.ExceptHandler
+    ) -> cst.ExceptHandler:
+        caught = updated_node.type
+        if not isinstance(caught, cst.Tuple) or caught.lpar:
+            return updated_node
+        self._need(original_node, (3, 14), "except without parentheses")
+        bracketed = caught.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        return updated_node.with_changes(type=bracketed)
+
+    def leave_LazyImport(
+        self, original_node: cst.LazyImport, updated_node: cst.LazyImport
+    ) -> cst.Import:
+        self.lazy_lines.add(self._need(original_node, (3, 15), "a lazy import"))
+        return cst.Import(updated_node.names)
+
+    def leave_LazyImportFrom(
+        self, original_node: cst.LazyImportFrom, updated_node: cst.LazyImportFrom
+    ) -> cst.ImportFrom:
+        self.lazy_lines.add(self._need(original_node, (3, 15), "a lazy import"))
+        kept = ("module", "names", "relative", "lpar", "rpar")
+        return cst.ImportFrom(**{name: getattr(updated_node, name) for name in kept})
+
+
+def _values(parts: Sequence[cst.CSTNode], kind: type[cst.CSTNode]) -> cst.Tuple:
+    elements = [cst.Element(part.expression) for part in parts if isinstance(part, kind)]
+    return cst.Tuple(elements, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+def downgrade(text: str) -> Older | None:
+    """Older spelling of a module, None where libcst cannot read it either."""
+    try:
+        wrapper = MetadataWrapper(cst.parse_module(text))
+    except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError):
+        return None
+    transformer = _Downgrade()
+    older = wrapper.visit(transformer).code
+    return Older(older, frozenset(transformer.lazy_lines), tuple(transformer.needs.values()))

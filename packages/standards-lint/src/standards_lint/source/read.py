@@ -1,0 +1,153 @@
+"""Reads one file into facts."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+
+from standards_lint.facts import FileFacts, Stmt, SyntaxProblem
+from standards_lint.source.convert import Converter
+from standards_lint.source.skeleton import Cut, skeleton
+from standards_lint.source.versions import newer_syntax
+
+# Spellings at the start of a line that hint at syntax inside a function body which not every
+# Python accepts. A match only means that the file is parsed in full. Each begins with a literal,
+# which lets the search run at the speed of a substring search.
+_HINTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"match [^\n]*:[ \t]*(?:#[^\n]*)?\n",
+        r"except[ \t]*\*",
+        r"except [^\n(:#]+,",
+        r"print [\w\"'%]",
+        r"exec [\w\"']",
+        r"<<<<<<<",
+        r"type \w+[^\n=]*=",
+        r"def \w+\[",
+        r"class \w+\[",
+        r"lazy (?:import|from) ",
+    )
+)
+
+
+class Unreadable(Exception):
+    """Source that is no text in its declared encoding."""
+
+
+def decode(content: bytes) -> str:
+    """Text of a source file by its byte order mark or coding line, with `\\n` line ends.
+
+    Raises:
+        Unreadable: the encoding is unknown, or the content does not fit it.
+    """
+    try:
+        if content.isascii() and b"coding" not in content[:400]:
+            text = content.decode("ascii")
+        else:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+            text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise Unreadable(str(error)) from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def parse(text: str) -> ast.Module:
+    """Python's own syntax tree; warnings about the source are not ours to print."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _is_simple(text: str) -> bool:
+    if "\f" in text or "\0" in text:
+        return False
+    for hint in _HINTS:
+        for found in hint.finditer(text):
+            before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            if before.strip() in ("", "async"):
+                return False
+    return True
+
+
+def _from_skeleton(text: str) -> FileFacts | None:
+    if not _is_simple(text):
+        return None
+    shorter, cuts = skeleton(text)
+    try:
+        tree = parse(shorter)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return _facts(tree, cuts, frozenset(), ())
+
+
+def _facts(
+    tree: ast.Module,
+    cuts: dict[int, Cut],
+    lazy_lines: frozenset[int],
+    problems: tuple[SyntaxProblem, ...],
+) -> FileFacts:
+    body = Converter(cuts, lazy_lines).block(tree.body)
+    futures = [
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for alias in node.names
+    ]
+    return FileFacts(body, problems, tuple(futures))
+
+
+def _whole(text: str) -> FileFacts:
+    try:
+        tree = parse(text)
+        return _facts(tree, {}, frozenset(), newer_syntax(tree))
+    except (ValueError, RecursionError, MemoryError) as error:
+        return _unparsable(1, f"cannot be parsed: {error or type(error).__name__}")
+    except SyntaxError as error:
+        from standards_lint.source.modern import downgrade
+
+        older = downgrade(text)
+        if older is None:
+            return _unparsable(error.lineno or 1, error.msg)
+        try:
+            tree = parse(older.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return _unparsable(error.lineno or 1, error.msg)
+        return _facts(tree, {}, older.lazy_lines, older.problems + newer_syntax(tree))
+
+
+def _unparsable(line: int, message: str) -> FileFacts:
+    return FileFacts((), (SyntaxProblem(line, message, None),), ())
+
+
+def read(content: bytes) -> FileFacts:
+    """Facts of a file's content; whatever is wrong with it becomes a problem in them."""
+    try:
+        text = decode(content)
+    except Unreadable as error:
+        return _unparsable(1, str(error))
+    try:
+        return _from_skeleton(text) or _whole(text)
+    except RecursionError:
+        return _unparsable(1, "nested too deeply to analyse")
+
+
+def read_body(content: bytes, first_line: int, last_line: int) -> Stmt | None:
+    """The definition on these lines with its body, None when it is no longer there."""
+    text = decode(content)
+    lines = text.split("\n")[first_line - 1 : last_line]
+    if lines and lines[0][:1].isspace():
+        lines = ["if True:", *lines]
+        first_line -= 1
+    try:
+        tree = parse("\n".join(lines))
+        ast.increment_lineno(tree, first_line - 1)
+        found = Converter({}).block(tree.body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    inner = found[0] if found else None
+    return getattr(inner, "body", (inner,))[0] if lines[0] == "if True:" else inner
