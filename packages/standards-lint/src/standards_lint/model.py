@@ -92,3 +92,26 @@ class Finding(Struct, frozen=True):
     breaks: tuple[str, ...] = ()
     chain: tuple[Step, ...] = ()
     assumes: tuple[str, ...] = ()
+
+
+class Cut(Struct, frozen=True):
+    """Statements to take out of the import, which together make a module importable.
+
+    `remedy` says how: `remove` a statement that binds nothing anyone uses, or `defer` it to where
+    it is needed. `mends` counts the modules that become importable.
+    """
+
+    steps: tuple[Step, ...]
+    remedy: Literal["remove", "defer"]
+    mends: int
+
+
+class Explanation(Struct, frozen=True):
+    """What `why` tells of one module in one environment; the cheapest cut comes first."""
+
+    module: str
+    path: str
+    environment: str
+    cell: Cell
+    story: tuple[Event, ...]
+    cuts: tuple[Cut, ...]

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from standards_lint.config import Project
+from standards_lint.config import Project, nearest
 from standards_lint.environments import Environment, build, choose
 from standards_lint.errors import ConfigError, UsageError
-from standards_lint.model import Event, Finding, Matrix, Row
+from standards_lint.model import Cut, Explanation, Finding, Matrix, Row
 from standards_lint.paths import shown, within
 
 if TYPE_CHECKING:
+    from standards_lint.explain import Failure
     from standards_lint.rules import Selection
     from standards_lint.source.program import Program
 
@@ -97,7 +98,9 @@ def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tu
 
     inside = existing(paths)
     matrix = _narrowed(analysis.matrix, inside)
-    context = Context(analysis.environments, analysis.program, matrix)
+    path = analysis.project.path
+    configuration = "" if path is None else shown(path)
+    context = Context(configuration, analysis.environments, analysis.program, matrix)
     found = [finding for rule in selection.of(RULES) for finding in rule.check(context)]
     kept = [item for item in found if _touches(item, inside) and not _ignored(item, analysis)]
     return tuple(sorted(kept, key=_order))
@@ -114,11 +117,62 @@ def narrowed(analysis: Analysis, paths: Iterable[Path]) -> Matrix:
     return replace(analysis.matrix, modules=rows)
 
 
-def story(analysis: Analysis, module: str, environment: Environment) -> tuple[Event, ...]:
-    """What happens, step by step, when `module` is imported."""
-    from standards_lint.simulate import tell
+def explanation(analysis: Analysis, module: str, environment: Environment) -> Explanation:
+    """What happens, step by step, when `module` is imported, and what would mend it.
 
-    return tell(analysis.program, environment, module)
+    Raises:
+        UsageError: there is no such first-party module.
+    """
+    from standards_lint.explain import cheapest_cuts
+    from standards_lint.simulate import tell, verdicts
+
+    row = _row(analysis.matrix, module)
+    cell, story = tell(analysis.program, environment, row.module)
+    cuts: tuple[Cut, ...] = ()
+    if cell.verdict == "unimportable":
+        broken = tuple(
+            other.module
+            for other in analysis.matrix.modules
+            if environment.name in other.cells
+            and other.cells[environment.name].verdict == "unimportable"
+        )
+        cuts = cheapest_cuts(
+            analysis.program,
+            lambda code, modules: verdicts.judge(code, environment, modules),
+            row.module,
+            cell,
+            broken or (row.module,),
+        )
+    return Explanation(row.module, row.path, environment.name, cell, story, cuts)
+
+
+def traced(analysis: Analysis, failure: Failure) -> tuple[tuple[str, Environment], ...]:
+    """The modules whose import fails as a log says, with the environments where it does.
+
+    A traceback names the module that was entered; where only the failing line is known, it is
+    the entry module with the shortest chain to it. There is at most one for each environment.
+    """
+    from standards_lint.explain import matching
+
+    found = []
+    for environment in analysis.environments:
+        module = matching(analysis.matrix, environment.name, failure)
+        if module is not None:
+            found.append((module, environment))
+    return tuple(found)
+
+
+def _row(matrix: Matrix, asked: str) -> Row:
+    """The row of a module, asked for by its name or by its file."""
+    for row in matrix.modules:
+        if asked == row.module or (asked.endswith(".py") and within(row.path, (_full(asked),))):
+            return row
+    known = tuple(row.module for row in matrix.modules)
+    raise UsageError(f"no first-party module {asked!r}; {nearest(asked, known)}")
+
+
+def _full(path: str) -> Path:
+    return Path(path).resolve()
 
 
 def existing(paths: Iterable[Path]) -> tuple[Path, ...]:

@@ -8,13 +8,18 @@ from msgspec import Struct
 
 from standards_lint.errors import ConfigError
 
+_MOST_LISTED = 15
+
 
 def nearest(word: str, known: tuple[str, ...]) -> str:
-    """A hint that ends a message: the closest known word, or all of them."""
+    """A hint that ends a message: the closest known word, or the known words."""
     from difflib import get_close_matches
 
     close = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known))}"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    listed = ", ".join(sorted(known)[:_MOST_LISTED])
+    return f"known: {listed}{', ...' if len(known) > _MOST_LISTED else ''}"
 
 
 def check_keys(table: object, struct: type[Struct], where: str) -> None:

@@ -97,6 +97,7 @@ def _environment(draft: _Draft, drafts: list[_Draft], config: Config) -> Environ
         machine=where.machine,
         contents=draft.contents,
         provided=names,
+        forbid=target.config.forbid,
         forbidden=forbidden,
         elsewhere=elsewhere,
         variables=variables,

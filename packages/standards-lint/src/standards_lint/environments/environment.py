@@ -17,7 +17,8 @@ class Environment(Struct, frozen=True, eq=False):
     """A Python, a platform and what is installed.
 
     `python` is (major, minor), `platform` a `sys.platform`, `machine` a `platform.machine()`.
-    `forbidden` import names are absent whatever the sources say. `elsewhere` maps import names
+    `forbid` is what must never be in it, as declared; the `forbidden` import names that follow
+    are absent whatever the sources say. `elsewhere` maps import names
     that only other environments list to the assumption under which an open environment lacks
     them. `variables` are the environment variables set while importing, `swallowing` the dotted
     names of context managers that catch ImportError. `digest` changes with anything that can
@@ -31,6 +32,7 @@ class Environment(Struct, frozen=True, eq=False):
     machine: str
     contents: Contents
     provided: NameSet
+    forbid: tuple[str, ...]
     forbidden: frozenset[str]
     elsewhere: dict[str, str]
     variables: dict[str, str]
@@ -69,9 +71,10 @@ class Environment(Struct, frozen=True, eq=False):
         found = self.contents.distributions.get(name)
         return None if found is None else found.version
 
-    def provides(self, module: str) -> bool:
-        """Whether the sources list `module`, forbidden or not."""
-        return self.provided.first_absent(module) is None
+    def holds(self, name: str) -> bool:
+        """Whether the sources list a distribution or import name, forbidden or not."""
+        spelled = name.lower().replace("_", "-")
+        return spelled in self.contents.distributions or name in self.provided.names
 
     def must_import(self, module: str) -> bool:
         """Whether a first-party module belongs to this environment."""

@@ -13,6 +13,7 @@ from standards_lint.reporters.style import Style
 _MARKS = {"importable": "ok", "conditional": "?"}
 _COLOURS = {"ok": "green", "?": "yellow", "-": "dim"}
 _NOT_REQUIRED = "-"
+_UNLIMITED = 10_000
 
 Texts = tuple[str, ...]
 
@@ -31,7 +32,7 @@ def render(matrix: Matrix, style: Style) -> Iterator[str]:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("module", overflow="fold")
+    table.add_column("module", no_wrap=not style.is_coloured, overflow="fold")
     for name in matrix.environments:
         table.add_column(name, overflow="fold")
     for line in lines(matrix):
@@ -41,11 +42,14 @@ def render(matrix: Matrix, style: Style) -> Iterator[str]:
     for verdict, texts in totals(matrix):
         table.add_row(verdict, *texts, style="dim")
     console = Console(
-        force_terminal=style.is_coloured, no_color=not style.is_coloured, highlight=False
+        force_terminal=style.is_coloured,
+        no_color=not style.is_coloured,
+        highlight=False,
+        width=None if style.is_coloured else _UNLIMITED,
     )
     with console.capture() as captured:
         console.print(table)
-    yield from captured.get().rstrip().splitlines()
+    yield from (line.rstrip() for line in captured.get().splitlines())
 
 
 def lines(matrix: Matrix) -> Iterator[Line]:
@@ -78,7 +82,7 @@ def _package(
     if len(tally) == 1:
         yield Line(_label(name, len(rows)), depth, common)
         return
-    yield Line(f"{_label(name, len(rows))}, {tally[common]} of them:", depth, common)
+    yield Line(f"{name} ({tally[common]} of {len(rows)} modules)", depth, common)
     groups: dict[str, list[Row]] = {}
     for row in rows:
         rest = row.module.removeprefix(name).lstrip(".")

@@ -28,8 +28,13 @@ class Example(Struct, frozen=True):
 
 
 class Context(Struct, frozen=True):
-    """What a rule may look at. `environments` are those that were judged, in order of name."""
+    """What a rule may look at.
 
+    `configuration` is the path of the configuration file as it is shown, empty where there is
+    none; `environments` are those that were judged, in order of name.
+    """
+
+    configuration: str
     environments: tuple[Environment, ...]
     program: Program
     matrix: Matrix

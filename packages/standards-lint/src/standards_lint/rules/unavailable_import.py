@@ -23,8 +23,12 @@ Use instead: import the package where it is used, once, with a fallback that say
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from msgspec import Struct
+
+from standards_lint.environments import Environment
 from standards_lint.model import Cell, Finding, Row, Step
 from standards_lint.rules.rule import Context, Example, Rule
 
@@ -44,30 +48,47 @@ INVALID = (
 _Root = tuple[str, str, int, str]
 
 
+class _Broken(Struct, frozen=True):
+    environment: Environment
+    row: Row
+    cell: Cell
+
+
 def check(context: Context) -> Iterator[Finding]:
-    """One finding for each statement that breaks, and what it breaks."""
+    """One finding for each statement that breaks in an environment, and what it breaks.
+
+    The platforms of an environment that break in the same way share it.
+    """
+    groups: dict[tuple[str, _Root], list[_Broken]] = {}
     for environment in context.environments:
-        groups: dict[_Root, list[tuple[Row, Cell]]] = {}
         for row in context.matrix.modules:
             cell = row.cells.get(environment.name)
             if cell is not None and cell.verdict == "unimportable":
-                groups.setdefault(_root(row, cell), []).append((row, cell))
-        for (_, path, line, missing), broken in sorted(groups.items()):
-            breaks, chain = _broken(broken)
-            cell = broken[0][1]
-            yield Finding(
-                code=RULE.code,
-                message=_message(cell, missing, environment.name, environment.platform)
-                + _reason(environment.lookup(missing).reason if cell.kind == "module" else ""),
-                path=path,
-                line=line,
-                environment=environment.name,
-                module=chain[-1].module if chain else broken[0][0].module,
-                missing=missing,
-                breaks=breaks,
-                chain=chain,
-                assumes=tuple(sorted({text for _, other in broken for text in other.assumes})),
-            )
+                key = (environment.environment, _root(row, cell))
+                groups.setdefault(key, []).append(_Broken(environment, row, cell))
+    sizes = Counter(environment.environment for environment in context.environments)
+    for (name, root), broken in sorted(groups.items(), key=lambda item: item[0]):
+        places = sorted({item.environment.name for item in broken})
+        label = name if len(places) == sizes[name] else ", ".join(places)
+        yield _finding(label, root, broken)
+
+
+def _finding(label: str, root: _Root, broken: list[_Broken]) -> Finding:
+    _, path, line, missing = root
+    first = broken[0]
+    breaks, chain = _extent(broken)
+    return Finding(
+        code=RULE.code,
+        message=_message(first.cell, missing, label, first.environment),
+        path=path,
+        line=line,
+        environment=label,
+        module=chain[-1].module if chain else first.row.module,
+        missing=missing,
+        breaks=breaks,
+        chain=chain,
+        assumes=tuple(sorted({text for item in broken for text in item.cell.assumes})),
+    )
 
 
 def _root(row: Row, cell: Cell) -> _Root:
@@ -75,33 +96,34 @@ def _root(row: Row, cell: Cell) -> _Root:
     return last.module, last.path, last.line, str(cell.missing)
 
 
-def _broken(broken: list[tuple[Row, Cell]]) -> tuple[tuple[str, ...], tuple[Step, ...]]:
+def _extent(broken: list[_Broken]) -> tuple[tuple[str, ...], tuple[Step, ...]]:
     """All modules that break, those that none of the others imports first, and one chain."""
-    imported = {step.module for _, cell in broken for step in cell.chain[1:]}
-    entries = sorted(row.module for row, _ in broken if row.module not in imported)
-    rest = sorted(row.module for row, _ in broken if row.module in imported)
-    of_entries = [cell.chain for row, cell in broken if row.module in entries or not entries]
-    chain = min(of_entries, key=lambda steps: (len(steps), [step.module for step in steps]))
+    imported = {step.module for item in broken for step in item.cell.chain[1:]}
+    modules = sorted({item.row.module for item in broken})
+    entries = [module for module in modules if module not in imported]
+    rest = [module for module in modules if module in imported]
+    chains = [item.cell.chain for item in broken if item.row.module in (entries or modules)]
+    chain = min(chains, key=lambda steps: (len(steps), [step.module for step in steps]))
     return (*entries, *rest), chain
 
 
-def _message(cell: Cell, missing: str, environment: str, platform: str) -> str:
+def _message(cell: Cell, missing: str, label: str, environment: Environment) -> str:
     match cell.kind:
         case "distribution":
-            return f"environment `{environment}` has no `{missing}`"
+            return f"environment `{label}` has no `{missing}`"
         case "module":
-            return f"`{missing}` cannot be imported in environment `{environment}`"
+            reason = environment.lookup(missing).reason
+            text = f"`{missing}` cannot be imported in environment `{label}`"
+            return f"{text}: {reason}" if reason else text
         case "platform":
-            return f"`{missing}` does not exist in environment `{environment}` ({platform})"
+            version = ".".join(map(str, environment.python))
+            where = f"Python {version} on {environment.platform}"
+            return f"environment `{label}` ({where}) has no `{missing}`"
         case "name":
-            return f"`{missing}` has no value in environment `{environment}`"
+            return f"`{missing}` does not exist in environment `{label}`"
         case "cycle":
             return f"`{missing}` is imported before it is bound: an import cycle"
-    return f"environment `{environment}` cannot compile this: {missing}"
-
-
-def _reason(text: str) -> str:
-    return f": {text}" if text else ""
+    return f"environment `{label}` cannot compile this: {missing}"
 
 
 RULE = Rule("ENV001", "unavailable-import", "2", check, VALID, INVALID)

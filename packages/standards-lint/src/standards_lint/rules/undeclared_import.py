@@ -1,0 +1,84 @@
+"""A module imports a package that no environment declares.
+
+Why it is bad: what happens to be installed today decides whether the module works; a fresh
+environment made from the declarations does not have it.
+
+For example, where every requirements file is silent about numpy:
+
+    import numpy
+
+Use instead: list the package in the requirements of the environments that need it, or do not
+import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from standards_lint.facts import Import, ImportFrom, Stmt
+from standards_lint.model import Finding, Row
+from standards_lint.rules.rule import Context, Example, Rule
+
+_OPEN = {"provides-from": ["requirements.txt"]}
+
+VALID = (
+    Example({"a.py": "import yaml\n", "requirements.txt": "pyyaml\n"}, {"app": _OPEN}),
+    Example({"a.py": "import json\n", "requirements.txt": "pyyaml\n"}, {"app": _OPEN}),
+)
+INVALID = (Example({"a.py": "import numpy\n", "requirements.txt": "pyyaml\n"}, {"app": _OPEN}),)
+
+_BLOCKS = ("body", "orelse", "final")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """One finding for each import that ran although no environment declares its package."""
+    if not any(environment.is_open for environment in context.environments):
+        return
+    for row in context.matrix.modules:
+        if any(cell.assumes for cell in row.cells.values()):
+            yield from _in_module(context, row)
+
+
+def _in_module(context: Context, row: Row) -> Iterator[Finding]:
+    for line, name in _imports(context.program.facts(row.module).body):
+        missing = _undeclared(context, row, name)
+        if missing:
+            yield Finding(
+                code=RULE.code,
+                message=f"no environment declares `{missing}`",
+                path=row.path,
+                line=line,
+                module=row.module,
+                missing=missing,
+            )
+
+
+def _undeclared(context: Context, row: Row, name: str) -> str:
+    """What nothing declares of an import that ran; empty where that does not hold."""
+    found = ""
+    for environment in context.environments:
+        lookup = environment.lookup(name)
+        if lookup.state == "present" or context.program.find(name.partition(".")[0]) is not None:
+            return ""
+        cell = row.cells.get(environment.name)
+        if lookup.state == "undeclared" and cell is not None and lookup.assumes in cell.assumes:
+            found = lookup.missing
+    return found
+
+
+def _imports(body: Sequence[Stmt]) -> Iterator[tuple[int, str]]:
+    """Lines and absolute names of the imports outside functions."""
+    for statement in body:
+        if isinstance(statement, Import):
+            yield from ((statement.line, name) for name, _ in statement.names)
+        elif isinstance(statement, ImportFrom):
+            if not statement.level:
+                yield statement.line, statement.module
+        else:
+            blocks = [getattr(statement, block, ()) for block in _BLOCKS]
+            handlers = getattr(statement, "handlers", ())
+            for block in (*blocks, *(handler.body for handler in handlers)):
+                yield from _imports(block)
+
+
+RULE = Rule("ENV004", "undeclared-import", "2", check, VALID, INVALID)
