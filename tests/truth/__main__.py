@@ -33,6 +33,7 @@ class Settings:
     compare: bool
     provides: Provides
     show: tuple[str, ...]
+    causes: bool
     tool: str
     options: tuple[str, ...]
 
@@ -89,8 +90,11 @@ def _all_cells(settings: Settings, console: Console) -> tuple[list[Cell], bool]:
 def _report(cells: list[Cell], settings: Settings) -> bool:
     """Print stories, table and missed goals; whether a goal is missed."""
     kinds = [Class[name.upper().replace("-", "_")] for name in settings.show]
-    for cell in report.shown(cells, kinds):
-        click.echo(report.story(cell))
+    listed = report.shown(cells, kinds)
+    if settings.causes:
+        click.echo(report.causes(listed))
+    else:
+        click.echo("\n\n".join(map(report.story, listed)))
     click.echo(report.markdown(cells))
     broken = broken_goals(row("total", "", cells))
     for sentence in broken:
@@ -116,6 +120,7 @@ JOBS = click.IntRange(1)
 @click.option("--compare/--no-compare", default=True, help="Run standards-lint and compare.")
 @click.option("--provides", type=FORMS, default="probed", help="What environments declare.")
 @click.option("--show", multiple=True, type=CLASSES, help="Tell the stories of these cells.")
+@click.option("--causes/--each", default=False, help="Group the stories by cause.")
 @click.option("--tool", default=shlex.join(TOOL), help="The command under test.")
 @click.option("--option", "options", multiple=True, help="Passed on to that command.")
 def main(**values: Any) -> None:

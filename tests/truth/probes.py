@@ -1,34 +1,87 @@
-"""Which third-party names a package imports, so that a real import can probe them."""
+"""Third-party modules that a package imports: which to probe, and what follows for `provides`."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
+from .oracle import Outcome
 
-def _imported(tree: ast.AST) -> Iterator[str]:
+
+def _imported(tree: ast.AST) -> Iterator[tuple[str, tuple[str, ...]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((alias.name, ()) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            yield node.module
+            yield node.module, tuple(alias.name for alias in node.names)
 
 
-def imported_modules(files: Iterable[Path]) -> frozenset[str]:
-    """The dotted names in absolute import statements, wherever they stand."""
+def imported_modules(files: Iterable[Path], site: Path) -> frozenset[str]:
+    """The modules in absolute import statements, wherever they stand.
+
+    In `from a import b`, `a` always is one; `a.b` is if `site` has a file for it.
+    """
     found: set[str] = set()
     for file in files:
         try:
-            found.update(_imported(ast.parse(file.read_bytes())))
+            tree = ast.parse(file.read_bytes())
         except (SyntaxError, ValueError):
             continue
+        for module, names in _imported(tree):
+            found.add(module)
+            below = submodules(site, module) if names else frozenset()
+            found.update(below & {f"{module}.{name}" for name in names})
     return frozenset(found)
 
 
+def submodules(site: Path, module: str) -> frozenset[str]:
+    """The direct submodules of a package in a site directory, by their files."""
+    folder = site.joinpath(*module.split("."))
+    names = {
+        entry.name.split(".")[0]
+        for entry in (folder.iterdir() if folder.is_dir() else ())
+        if entry.is_dir() or entry.name.endswith((".py", *EXTENSION_SUFFIXES))
+    }
+    return frozenset(f"{module}.{name}" for name in names if name.isidentifier()) - {
+        f"{module}.__init__",
+        f"{module}.__pycache__",
+    }
+
+
+def below(module: str, name: str) -> bool:
+    """Whether a module is `name` or lies in it."""
+    return f"{module}.".startswith(f"{name}.")
+
+
 def names_to_probe(imported: Iterable[str], provided: Iterable[str]) -> frozenset[str]:
-    """The provided names that some imported module is, lies in, or contains."""
-    modules = [f"{name}." for name in imported]
+    """The imported modules that lie in a provided name, and the provided names above them."""
+    pairs = {(m, name) for m in imported for name in provided if below(m, name) or below(name, m)}
     return frozenset(
-        name
-        for name in provided
-        if any(m.startswith(f"{name}.") or f"{name}.".startswith(m) for m in modules)
+        part for m, name in pairs for part in ((m, name) if below(m, name) else (name,))
     )
+
+
+def without_broken(
+    provided: Iterable[str], outcomes: Mapping[str, Outcome], site: Path
+) -> frozenset[str]:
+    """The provided names without those whose import fails.
+
+    A name that works but has a broken module below gives way to the modules beside the broken
+    one, so that the name itself stays present and the broken module becomes absent.
+    """
+    broken = frozenset(module for module, outcome in outcomes.items() if not outcome.ok)
+    working = frozenset(outcomes) - broken
+    return frozenset().union(*(_narrowed(name, broken, working, site) for name in provided))
+
+
+def _narrowed(
+    name: str, broken: frozenset[str], working: frozenset[str], site: Path
+) -> frozenset[str]:
+    if name in broken:
+        return frozenset()
+    if not any(below(module, name) for module in broken):
+        return frozenset([name])
+    children = submodules(site, name) | {
+        module for module in working if module.rpartition(".")[0] == name
+    }
+    return frozenset().union(*(_narrowed(child, broken, working, site) for child in children))

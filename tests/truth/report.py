@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
 from .compare import Cell, Class, Row, row
 from .oracle import Outcome
@@ -57,18 +58,42 @@ def _real(outcome: Outcome) -> str:
 def _said(verdict: Verdict | None) -> str:
     if verdict is None:
         return "no row in the matrix"
-    chain = "".join(
-        f"\n      {step.get('path')}:{step.get('line')} {step.get('module')}"
-        for step in verdict.chain
-    )
-    told = " ".join(filter(None, [verdict.kind, verdict.missing, verdict.condition]))
-    return f"{verdict.verdict} {told}{chain}"
+    return " ".join(filter(None, [verdict.verdict, verdict.kind, verdict.missing, _why(verdict)]))
+
+
+def _why(verdict: Verdict) -> str:
+    """The condition, or the statement at the end of the chain."""
+    return verdict.condition or " ".join(_step(step) for step in verdict.chain[-1:])
+
+
+def _step(step: dict[str, Any]) -> str:
+    return f"{step.get('path')}:{step.get('line')}"
+
+
+def _chain(verdict: Verdict | None) -> str:
+    steps = verdict.chain if verdict else ()
+    return "".join(f"\n      {_step(step)} {step.get('module')}" for step in steps)
 
 
 def story(cell: Cell) -> str:
     """Both sides of one cell: the real traceback, and the chain or condition."""
     head = f"{cell.package} [{cell.environment}] {cell.module}: {cell.result}"
-    return f"{head}\n  really: {_real(cell.reduced)}\n  said: {_said(cell.verdict)}"
+    said = f"{_said(cell.verdict)}{_chain(cell.verdict)}"
+    return f"{head}\n  really: {_real(cell.reduced)}\n  said: {said}"
+
+
+def _cause(cell: Cell) -> tuple[str, ...]:
+    place = cell.reduced.trace[-1:]
+    return (cell.package, cell.result, cell.reduced.exception, *place, _said(cell.verdict))
+
+
+def causes(of: Iterable[Cell]) -> str:
+    """The cells grouped by what was said and what happened, most frequent first, one story each."""
+    groups: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in of:
+        groups.setdefault(_cause(cell), []).append(cell)
+    ordered = sorted(groups.values(), key=len, reverse=True)
+    return "\n\n".join(f"{len(group)} x {story(group[0])}" for group in ordered)
 
 
 def shown(of: Iterable[Cell], kinds: Sequence[Class] = DISAGREEMENTS) -> list[Cell]:

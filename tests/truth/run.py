@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from . import oracle, probes, sites, verdicts
 from .compare import Cell, cells
 from .distributions import installed, module_files, module_name
-from .selection import Mode, Package
+from .selection import Package
 from .sites import FULL, Site
 from .verdicts import Provides
 
@@ -55,17 +55,16 @@ def observe(prepared: Prepared, cache: Path, jobs: int, progress: Progress) -> N
     spare the time that every process would spend on importing the same third-party packages.
     """
     python = oracle.interpreter(cache)
-    for environment, reduced in prepared.package.environments.items():
+    for environment in prepared.package.environments:
         site = prepared.directories[environment].path
         record = prepared.record(cache, environment)
         with oracle.fresh(python, site) as importer:
             for module in oracle.import_all(importer, prepared.modules, record, jobs):
                 progress(f"{prepared.package.label} {environment} {module}")
-            if reduced.mode is Mode.ALONE:
-                names = _probed_names(prepared, environment)
-                probed = record.with_suffix(".probes.json")
-                for name in oracle.import_all(importer, names, probed, jobs):
-                    progress(f"{prepared.package.label} {environment} probe {name}")
+            names = _probed_names(prepared, environment)
+            probed = record.with_suffix(".probes.json")
+            for name in oracle.import_all(importer, names, probed, jobs):
+                progress(f"{prepared.package.label} {environment} probe {name}")
     _observe_full(prepared, cache, jobs, progress)
 
 
@@ -80,8 +79,8 @@ def _observe_full(prepared: Prepared, cache: Path, jobs: int, progress: Progress
 
 def _probed_names(prepared: Prepared, environment: str) -> frozenset[str]:
     name = canonicalize_name(prepared.package.name)
-    imported = probes.imported_modules(prepared.source.rglob("*.py"))
     site = prepared.directories[environment]
+    imported = probes.imported_modules(prepared.source.rglob("*.py"), site.path)
     available = verdicts.provided(site, name, Provides.EXPANDED, {})
     return probes.names_to_probe(imported, available)
 

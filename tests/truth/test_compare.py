@@ -2,7 +2,7 @@ import pytest
 
 from .compare import Cell, Class, broken_goals, cells, row
 from .oracle import Outcome
-from .report import markdown, story
+from .report import causes, markdown, story
 from .verdicts import Verdict
 
 OK = Outcome()
@@ -69,3 +69,9 @@ def test_a_story_has_both_sides() -> None:
     assert "ModuleNotFoundError: No module named 'x'" in told
     assert "a.py:1 import x" in told
     assert "unimportable" in told
+
+
+def test_causes_are_ordered_by_frequency() -> None:
+    told = causes([cell("importable", FAILS), *[cell("unimportable", OK, module="b")] * 2])
+    assert told.index("2 x") < told.index("1 x")
+    assert told.count("really:") == 2

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from .oracle import Outcome
-from .probes import imported_modules, names_to_probe
+from .probes import imported_modules, names_to_probe, without_broken
 from .sites import Site
 from .verdicts import Provides, ToolError, configuration, matrix, provided
 
-BROKEN = {"middle": Outcome("ModuleNotFoundError", missing="base"), "extra_thing": Outcome()}
+OK = Outcome()
+FAILS = Outcome("ModuleNotFoundError", missing="base")
+BROKEN = {"middle": FAILS, "extra_thing": OK}
 
 
 @pytest.mark.parametrize(
@@ -55,12 +57,29 @@ def test_a_tool_that_fails_is_an_error(tmp_path: Path, body: str) -> None:
         matrix(tmp_path / "c.toml", tmp_path, tool=tool(tmp_path, body))
 
 
-def test_imported_modules_skip_relative_imports_and_unreadable_files(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("import x.y\nfrom . import z\ndef f():\n from p.q import r\n")
+def test_imported_modules_skip_relative_imports_and_unreadable_files(
+    site: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.py").write_text(
+        "import x.y\nfrom . import z\ndef f():\n from space import other\n"
+    )
     (tmp_path / "b.py").write_bytes(b"\x00 import no")
-    assert imported_modules(tmp_path.rglob("*.py")) == {"x.y", "p.q"}
+    files = [tmp_path / "a.py", tmp_path / "b.py"]
+    assert imported_modules(files, site) == {"x.y", "space", "space.other"}
 
 
 def test_names_to_probe_are_those_on_the_way() -> None:
     available = {"x", "p.q", "p.other", "unused", "xx"}
-    assert names_to_probe({"x.y", "p"}, available) == {"x", "p.q", "p.other"}
+    assert names_to_probe({"x.y", "p"}, available) == {"x", "x.y", "p.q", "p.other"}
+
+
+def test_a_broken_submodule_leaves_its_siblings_and_parent(site: Path) -> None:
+    outcomes = {"app": OK, "app.broken": FAILS, "app.dynamic": OK, "base": OK, "middle": FAILS}
+    assert without_broken({"app", "base", "middle", "other"}, outcomes, site) == {
+        "app.uses",
+        "app.guarded",
+        "app.__main__",
+        "app.dynamic",
+        "base",
+        "other",
+    }

@@ -12,6 +12,7 @@ import msgspec
 
 from .distributions import import_names, import_roots, installed
 from .oracle import Outcome
+from .probes import without_broken
 from .sites import Site
 
 TOOL = (sys.executable, "-m", "standards_lint")
@@ -22,8 +23,8 @@ class Provides(StrEnum):
     """What an environment's `provides` is made of.
 
     `roots`: the top-level import names of the kept distributions. `expanded`: the same with
-    namespace packages expanded. `probed`: `expanded` without the names that a real import
-    showed to be broken (a kept dependant of a distribution that was left out).
+    namespace packages expanded. `probed`: `expanded` without what a real import in the
+    reduced directory showed to be broken, submodules included (`probes.without_broken`).
     """
 
     ROOTS = "roots"
@@ -55,8 +56,7 @@ def provided(
     names = frozenset().union(*map(naming, others))
     if form is not Provides.PROBED:
         return names
-    broken = {name for name, outcome in probes.items() if not outcome.ok}
-    return frozenset(name for name in names if name not in broken)
+    return without_broken(names, probes, site.path)
 
 
 def configuration(source: Path, provides: Mapping[str, frozenset[str]]) -> str:
