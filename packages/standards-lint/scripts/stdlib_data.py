@@ -124,7 +124,7 @@ class Stubs:
     ) -> Iterator[tuple[str, Mask]]:
         for alias in node.names:
             if alias.name != "*":
-                if alias.asname is not None or (node.level == 1 and not node.module):
+                if alias.asname is not None:
                     yield alias.asname or alias.name, mask
                 else:
                     self._doubtful[module].add(alias.name)
@@ -241,6 +241,8 @@ def main(old_folder: str, new_folder: str) -> None:
         modules[name] &= where(range(OLDEST, NEWEST + 1), platforms)
     varying = {}
     for module in every:
+        if module.partition(".")[0] in LOOSE:
+            continue
         before = old.names(module) if module in old_modules else {}
         after = new.names(module) if module in new_modules else {}
         doubtful = old.doubtful(module) if module in old_modules else set()

@@ -62,7 +62,7 @@ def program(project: Project, options: Options) -> Program:
     Raises:
         ConfigError: an import root is missing.
     """
-    from standards_lint.source.program import load
+    from standards_lint.source.load import load
 
     roots = [Path(shown(root)) for root in project.roots()]
     return load(roots, exclude=project.config.exclude, jobs=options.jobs, cache=options.cache)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from standards_lint.environments.contents import Contents
+from standards_lint.environments.distribution_names import guessed
 from standards_lint.environments.files import missing_submodule
 from standards_lint.environments.matching import NameSet, prefixes
 from standards_lint.environments.stdlib import stdlib_has_name, stdlib_lookup
@@ -69,7 +70,11 @@ class Environment(Struct, frozen=True, eq=False):
     def distribution(self, name: str) -> str | None:
         """The version of a distribution by normalised name: "" unknown, None not installed."""
         found = self.contents.distributions.get(name)
-        return None if found is None else found.version
+        if found is not None:
+            return found.version
+        known_by_name = bool(self.contents.distributions)
+        provided = (self.provided.first_absent(item) is None for item in guessed(name))
+        return "" if not known_by_name and any(provided) else None
 
     def holds(self, name: str) -> bool:
         """Whether the sources list a distribution or import name, forbidden or not."""

@@ -199,5 +199,7 @@ def _name_at(address: str, path: Path) -> tuple[str, str]:
         name, _, version = file_name.removesuffix(".zip").removesuffix(".tar.gz").rpartition("-")
         return name, version
     if "://" in location and not location.startswith("file:"):
+        if "/" not in location.partition("://")[2]:
+            return "", ""
         return file_name.partition("@")[0].removesuffix(".git"), ""
     return (path.parent / location.removeprefix("file://")).resolve().name, ""

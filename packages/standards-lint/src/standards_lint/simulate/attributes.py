@@ -224,7 +224,11 @@ def _bind_method(m: Machine, frame: Frame, found: Value, receiver: Value) -> Val
 
 def external_or_fail(m: Machine, frame: Frame, value: External, name: str) -> Value:
     """An attribute of foreign code; a name known not to be there raises AttributeError."""
-    if value.is_module and not m.around.has_name(value.name, name):
+    if (
+        value.is_module
+        and m.code.find(value.name) is None
+        and not m.around.has_name(value.name, name)
+    ):
         dotted = f"{value.name}.{name}"
         if dotted not in m.process.modules:
             text = f"module '{value.name}' has no attribute '{name}'"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from standards_lint.simulate import effects
 from standards_lint.simulate.frames import Frame, join, merge, restore, snapshot
-from standards_lint.simulate.machine import Signal
+from standards_lint.simulate.machine import GiveUp, Signal
 from standards_lint.simulate.values import Raised, Unknown
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def either(
     process = m.process
     if process.undecided >= NESTED or m.is_exhausted():
         return None
+    if frame.function is not None and effects.is_inert(m, frame.function):
+        raise GiveUp(frame, why)
     before = snapshot(frame)
     process.undecided += 1
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import library, methods
+from standards_lint.simulate import effects, library, methods
 from standards_lint.simulate.frames import Frame, join
-from standards_lint.simulate.machine import DEPTH, RECURSION
+from standards_lint.simulate.machine import DEPTH, RECURSION, GiveUp
 from standards_lint.simulate.values import (
     ABSENT,
     Bound,
@@ -48,6 +48,8 @@ _TRANSPARENT = frozenset(
         "dataclasses.dataclass",
     )
 )
+# After this many results out of sight, an inert function is no longer followed.
+_SURPRISES = 3
 _MARKS = frozenset(("property", "staticmethod", "classmethod"))
 
 
@@ -152,16 +154,34 @@ def _call_function(
     inner = _enter(m, frame, function, body, args, keywords)
     if body.is_generator:
         return GeneratorValue(function, inner)
+    if function.surprises >= _SURPRISES:
+        return External(f"{function.fact.name}()", is_result=True)
     active.append(function)
     try:
         result = _finish(m, inner, body)
+    except GiveUp as end:
+        result = _given_up(inner, body, end)
     except Raised as raised:
         raise raised.below(frame.step()) from None
     finally:
         active.pop()
+    if isinstance(result, (External, Unknown)) and effects.is_inert(m, function):
+        function.surprises += 1
     if key is not None:
         function.results[key] = result
     return result
+
+
+def _given_up(inner: Frame, body: Body, end: GiveUp) -> Value:
+    """What a call that is not followed to its end leaves: whatever it could change is unknown."""
+    if end.frame.function is not inner.function:
+        raise end
+    for value in inner.ns.values():
+        if isinstance(value, (List, Dict)):
+            value.loose = True
+    for name in effects.assigned_globals(body.statements):
+        inner.globals_[name] = Unknown(end.why.why)
+    return Unknown(end.why.why)
 
 
 def _finish(m: Machine, inner: Frame, body: Body) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from standards_lint.facts import Body, FileFacts, Function
+from standards_lint.facts import Body, FileFacts, Function, Stmt
 from standards_lint.model import Event, Kind, Lookup, Step
 from standards_lint.simulate.values import Dict, FunctionValue, Module, Raised, Unknown, Value
 
@@ -20,13 +20,19 @@ class Found(Protocol):
 
 
 class Code(Protocol):
-    """The first-party code, by dotted module name."""
+    """The first-party code, by dotted module name.
+
+    `installed` are normalised names of distributions whose metadata lies beside the code.
+    """
+
+    installed: frozenset[str]
 
     def find(self, name: str) -> Found | None: ...
     def facts(self, name: str) -> FileFacts: ...
     def body(self, name: str, function: Function) -> Body | None: ...
     def submodules(self, name: str) -> tuple[str, ...]: ...
     def stub(self, name: str) -> FileFacts | None: ...
+    def snippet(self, source: str) -> tuple[Stmt, ...] | None: ...
 
 
 class Surroundings(Protocol):

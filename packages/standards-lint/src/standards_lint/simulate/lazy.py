@@ -90,6 +90,10 @@ def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value
         return Unknown(f"lazy attribute {name}")
     if m.code.find(f"{package}.{name}") is not None:
         return m.imports.load_from(m, frame, f"{package}.{name}")
+    home = _tabled_home(m, owner, package, name)
+    if home is not None:
+        value = m.attributes.find(m, frame, m.imports.load_from(m, frame, home), name)
+        return value if value is not ABSENT else Unknown(name)
     for depth in (1, None):
         homes = [
             module
@@ -104,6 +108,20 @@ def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value
             break
     m.process.assumes.add(f"{package}.{name} can be fetched lazily")
     return Unknown(f"{package}.{name}")
+
+
+def _tabled_home(m: Machine, owner: Value, package: str, name: str) -> str | None:
+    """The submodule that a table of the lazy module (submodule to names) lists the name under."""
+    namespace = owner.attrs if isinstance(owner, Instance) else owner.ns
+    for table in namespace.values():
+        if not isinstance(table, dict):
+            continue
+        for key, names in table.items():
+            if isinstance(key, str) and isinstance(names, (list, tuple)) and name in names:
+                module = f"{package}.{key}"
+                if m.code.find(module) is not None:
+                    return module
+    return None
 
 
 def _package_of(m: Machine, owner: Value) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.metadata
 import os.path
 import posixpath
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -117,12 +118,26 @@ def _version(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
 
 
 def _distribution_version(m: Machine, frame: Frame, name: str, error: Value) -> Value:
-    version = m.around.distribution(name)
+    version = _installed_version(m, name)
     if version is None:
         m.process.note("distribution", name)
         text = f"No package metadata was found for {name}"
         raise failure(error, text, "distribution", name, (frame.step(),))
     return version or Unknown(f"the version of {name}")
+
+
+def _installed_version(m: Machine, name: str) -> str | None:
+    """The version of a distribution, "" where unknown, None where it is not installed.
+
+    First-party code is taken to be installed under the name of its package.
+    """
+    spelled = re.sub(r"[-_.]+", "-", name).lower()
+    version = m.around.distribution(spelled)
+    if version is None and (
+        spelled in m.code.installed or m.code.find(spelled.replace("-", "_")) is not None
+    ):
+        return ""
+    return version
 
 
 def _distribution(

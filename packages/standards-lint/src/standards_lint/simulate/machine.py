@@ -35,6 +35,15 @@ class Signal:
         self.value = value
 
 
+class GiveUp(Exception):  # noqa: N818 - it ends a call, it is no error
+    """A function that cannot matter met a condition that cannot be decided."""
+
+    def __init__(self, frame: Frame, why: Unknown) -> None:
+        super().__init__(why.why)
+        self.frame = frame
+        self.why = why
+
+
 class Machine:
     """Runs modules of `code` in `around`, remembering what does not depend on the entry."""
 
@@ -47,6 +56,7 @@ class Machine:
         self.memos: dict[str, Memo] = {}
         self.lookups: dict[str, Lookup] = {}
         self.definitions: dict[str, frozenset[str]] = {}
+        self.inert: dict[Value, bool] = {}
         self.statement_table = statements.TABLE
         self.expression_table = expressions.TABLE
         self.attributes = attributes

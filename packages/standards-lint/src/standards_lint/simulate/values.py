@@ -115,7 +115,16 @@ class Module:
 class FunctionValue:
     """A first-party function with the frame it was defined in."""
 
-    __slots__ = ("cached", "closure", "fact", "is_manager", "module", "owner", "results")
+    __slots__ = (
+        "cached",
+        "closure",
+        "fact",
+        "is_manager",
+        "module",
+        "owner",
+        "results",
+        "surprises",
+    )
 
     def __init__(self, fact: Function, module: Module, closure: Frame | None) -> None:
         self.fact = fact
@@ -125,6 +134,7 @@ class FunctionValue:
         self.is_manager = False
         self.cached = False
         self.results: dict[Any, Value] = {}
+        self.surprises = 0
 
 
 class ClassValue:

@@ -25,38 +25,53 @@ class Entry(NamedTuple):
     kind: str
 
 
-def discover(
-    root: Path, sources: Sequence[Path], is_excluded: Callable[[str], bool]
-) -> dict[str, Entry]:
-    """Every module below the import roots `sources`, by name; earlier roots win.
+class Tree(NamedTuple):
+    """What lies below import roots.
+
+    `stubs` are the `.pyi` files, `installed` the normalised names of distributions whose
+    metadata lies in a root.
+    """
+
+    entries: dict[str, Entry]
+    stubs: tuple[str, ...]
+    installed: frozenset[str]
+
+
+def discover(root: Path, sources: Sequence[Path], is_excluded: Callable[[str], bool]) -> Tree:
+    """Every module below the import roots `sources`; earlier roots win.
 
     Args:
         root: the folder that shown paths are relative to.
         sources: import roots in `sys.path` order; a file belongs to its innermost root.
         is_excluded: tells for a shown path whether to leave it out.
     """
-    found: dict[str, Entry] = {}
+    walk = _Walk(str(root.resolve()), is_excluded)
     resolved = [source.resolve() for source in sources]
     for source in resolved:
         inner = frozenset(
             str(other) for other in resolved if other != source and source in other.parents
         )
-        _Walk(root.resolve(), inner, is_excluded, found).folder(str(source), "", frozenset())
-    return found
+        walk.inner = inner
+        walk.folder(str(source), "", frozenset())
+        walk.metadata(str(source))
+    return Tree(walk.found, tuple(walk.stubs), frozenset(walk.installed))
 
 
 class _Walk:
-    def __init__(
-        self,
-        root: Path,
-        inner: frozenset[str],
-        is_excluded: Callable[[str], bool],
-        found: dict[str, Entry],
-    ) -> None:
-        self._root = str(root)
-        self._inner = inner
+    def __init__(self, root: str, is_excluded: Callable[[str], bool]) -> None:
+        self._root = root
         self._is_excluded = is_excluded
-        self._found = found
+        self.inner: frozenset[str] = frozenset()
+        self.found: dict[str, Entry] = {}
+        self.stubs: list[str] = []
+        self.installed: set[str] = set()
+
+    def metadata(self, source: str) -> None:
+        """Notes the distributions whose metadata lies in an import root."""
+        for name in os.listdir(source) if os.path.isdir(source) else ():
+            if name.endswith((".dist-info", ".egg-info")):
+                distribution = name.rpartition(".")[0].partition("-")[0]
+                self.installed.add(distribution.replace("_", "-").replace(".", "-").lower())
 
     def folder(self, folder: str, package: str, seen: frozenset[str]) -> bool:
         """Adds what is below a folder; tells whether there was any module."""
@@ -73,6 +88,8 @@ class _Walk:
                 any_module = self._subfolder(entry, package, seen) or any_module
             elif name.endswith(".py"):
                 any_module = self._file(entry, name[:-3], package, "module") or any_module
+            elif name.endswith(".pyi"):
+                self.stubs.append(entry.path)
             elif name.endswith(_EXTENSIONS):
                 stem = name.partition(".")[0]
                 any_module = self._file(entry, stem, package, "extension") or any_module
@@ -80,7 +97,7 @@ class _Walk:
 
     def _subfolder(self, entry: os.DirEntry[str], package: str, seen: frozenset[str]) -> bool:
         name = entry.name
-        if entry.path in self._inner or name in _SKIPPED or not name.isidentifier():
+        if entry.path in self.inner or name in _SKIPPED or not name.isidentifier():
             return False
         if entry.is_symlink():
             real = os.path.realpath(entry.path)
@@ -93,20 +110,20 @@ class _Walk:
         dotted = f"{package}.{name}" if package else name
         init = os.path.join(entry.path, "__init__.py")
         if os.path.isfile(init):
-            known = self._found.get(dotted)
+            known = self.found.get(dotted)
             if known is None or known.kind in ("namespace", "module", "extension"):
                 same_root = known is None or os.path.dirname(known.file) == os.path.dirname(
                     entry.path
                 )
                 if same_root or known.kind == "namespace":
                     shown_init = self._shown(init)
-                    self._found[dotted] = Entry(dotted, shown_init, init, "package")
+                    self.found[dotted] = Entry(dotted, shown_init, init, "package")
             self.folder(entry.path, dotted, seen)
             return True
-        holder = self._found.get(dotted)
+        holder = self.found.get(dotted)
         if self.folder(entry.path, dotted, seen):
-            if holder is None and dotted not in self._found:
-                self._found[dotted] = Entry(dotted, shown, entry.path, "namespace")
+            if holder is None and dotted not in self.found:
+                self.found[dotted] = Entry(dotted, shown, entry.path, "namespace")
             return True
         return False
 
@@ -117,10 +134,10 @@ class _Walk:
         if self._is_excluded(shown):
             return False
         dotted = f"{package}.{stem}" if package else stem
-        known = self._found.get(dotted)
+        known = self.found.get(dotted)
         beside = known is not None and os.path.dirname(known.file) == os.path.dirname(entry.path)
         if known is None or (beside and kind == "extension" and known.kind == "module"):
-            self._found[dotted] = Entry(dotted, shown, entry.path, kind)
+            self.found[dotted] = Entry(dotted, shown, entry.path, kind)
         return True
 
     def _shown(self, path: str) -> str:

@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from standards_lint.facts import Body, Class, Define, FileFacts, Function, Stmt, SyntaxProblem
-from standards_lint.source.discover import Entry
+import msgspec
+
+from standards_lint.facts import Body, Define, FileFacts, Function, Stmt, SyntaxProblem
+from standards_lint.source.cache import Cache, digest
+from standards_lint.source.discover import Entry, Tree
 from standards_lint.source.read import read, read_body
 
 _NOTHING = FileFacts((), (), ())
+_decode = msgspec.msgpack.Decoder(FileFacts).decode
 
 
 class Program:
     """All first-party modules with the facts of their files.
 
     Args:
-        entries: modules by dotted name.
-        facts: facts that are known already, by file; others are read when asked for.
+        tree: what lies below the import roots.
+        files: by path: status, digest of the content, and encoded facts where they are at hand.
+        cache: where facts that are not at hand come from, and where verdicts are kept.
     """
 
-    def __init__(self, entries: Mapping[str, Entry], facts: dict[str, FileFacts]) -> None:
-        self.entries = entries
-        self._facts = facts
+    def __init__(
+        self,
+        tree: Tree,
+        files: Mapping[str, tuple[os.stat_result, bytes, bytes]],
+        cache: Cache | None = None,
+    ) -> None:
+        self.entries = tree.entries
+        self.installed = tree.installed
+        self.cache = cache
+        self._stubs = tree.stubs
+        self._files = files
+        self._facts: dict[str, FileFacts] = {}
         self._bodies: dict[tuple[str, tuple[int, int]], Body | None] = {}
-        self._children: dict[str, tuple[str, ...]] | None = None
+
+    def modules(self) -> tuple[Entry, ...]:
+        """The modules that have a source file, sorted by name."""
+        found = [entry for entry in self.entries.values() if entry.kind in ("module", "package")]
+        return tuple(sorted(found))
+
+    def digest(self) -> bytes:
+        """A digest of everything about the code that can change a verdict."""
+        parts = [f"{e.name} {e.path} {e.kind}".encode() for e in sorted(self.entries.values())]
+        parts += [self._files[e.file][1] for e in self.modules() if e.file in self._files]
+        for stub in sorted(self._stubs):
+            try:
+                status = os.stat(stub)
+            except OSError:
+                continue
+            parts.append(f"{stub} {status.st_mtime_ns} {status.st_size}".encode())
+        return digest(*parts, *sorted(name.encode() for name in self.installed))
 
     def find(self, name: str) -> Entry | None:
         """The module of this name."""
@@ -37,8 +68,21 @@ class Program:
             return _NOTHING
         known = self._facts.get(entry.file)
         if known is None:
-            known = self._facts[entry.file] = _read_file(entry.file)
+            known = self._facts[entry.file] = self._load(entry.file)
         return known
+
+    def _load(self, file: str) -> FileFacts:
+        found = self._files.get(file)
+        if found is None:
+            return _read_file(file)
+        status, _, blob = found
+        if not blob and self.cache is not None:
+            known = self.cache.known(file, status)
+            blob = self.cache.blob(known) if known is not None else b""
+        try:
+            return _decode(blob) if blob else _read_file(file)
+        except msgspec.MsgspecError:
+            return _read_file(file)
 
     def body(self, name: str, function: Function) -> Body | None:
         """The body of a function that was left out of the facts."""
@@ -46,7 +90,7 @@ class Program:
             return function.body
         key = (name, function.span)
         if key not in self._bodies:
-            self._bodies[key] = _read_function(self.entries[name].file, function)
+            self._bodies[key] = _read_function(self.entries[name].file, function.span)
         return self._bodies[key]
 
     def submodules(self, name: str) -> tuple[str, ...]:
@@ -77,13 +121,9 @@ def _read_file(file: str) -> FileFacts:
     return read(content)
 
 
-def _read_function(file: str, function: Function) -> Body | None:
-    first, last = function.span or (0, 0)
+def _read_function(file: str, span: tuple[int, int]) -> Body | None:
     try:
-        content = Path(file).read_bytes()
+        found = read_body(Path(file).read_bytes(), *span)
     except OSError:
         return None
-    found = read_body(content, first, last)
-    if isinstance(found, Define):
-        return found.function.body
-    return found.body[0].function.body if isinstance(found, Class) else None
+    return found.function.body if isinstance(found, Define) else None

@@ -19,12 +19,13 @@ _STRINGS = (
     r'"(?:[^"\\\n]|\\[\s\S])*"',
     r"'(?:[^'\\\n]|\\[\s\S])*'",
 )
-_TOKEN = re.compile(r"[A-Za-z_][\w.]*|->|[()\[\]:,=]")
+_TOKEN = re.compile(r"[\w.]+|->|[()\[\]:,=]")
 _HARD = re.compile(r"\b(?:lambda|for|if|await|yield)\b|:=|\\|[\"'{@]|[^\x00-\x7f]|\.\s|\s\.(?!\.)")
 _CERTAIN = frozenset(
     "None True False bool bytes dict float int list object set str tuple type".split()
 )
 _PLAIN = frozenset("\"'#")
+_NO_NAME = frozenset(":,=.0123456789")
 _LONGEST_HEADER = 300
 
 
@@ -132,7 +133,7 @@ def _loads(header: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
             target = annotations
         elif depth == 1 and token in ":,=":
             target = {":": annotations, ",": None, "=": defaults}[token]
-        elif target is not None and token not in ":,=" and token not in _CERTAIN:
+        elif target is not None and token[0] not in _NO_NAME and token not in _CERTAIN:
             target.append(token)
     return tuple(dict.fromkeys(annotations)), tuple(dict.fromkeys(defaults))
 

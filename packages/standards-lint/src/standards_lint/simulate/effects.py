@@ -1,0 +1,92 @@
+"""Which functions can neither import nor decide about imports.
+
+Following such a function through conditions nobody can decide is wasted work: all that can come
+of it is an unknown result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from standards_lint import facts
+from standards_lint.simulate.values import ClassValue, FunctionValue, Marked, Module, Value
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+_REACHING = frozenset(
+    "import_module __import__ exec eval find_spec find_loader version distribution metadata "
+    "get_distribution require globals locals vars setattr reload exit quit modules environ "
+    "import_string load_module".split()
+)
+_STOPPING = frozenset("ImportError ModuleNotFoundError SystemExit".split())
+
+
+def is_inert(m: Machine, function: FunctionValue) -> bool:
+    """Whether calling the function can have no effect on imports but its result.
+
+    Looks through the functions and classes it names; what it is handed as an argument counts as
+    inert.
+    """
+    known = m.inert.get(function)
+    if known is None:
+        m.inert[function] = True
+        body = function.fact.body or m.code.body(function.module.name, function.fact)
+        known = body is not None and _is_inert_node(m, function, body.statements)
+        m.inert[function] = known
+    return known
+
+
+def _is_inert_node(m: Machine, function: FunctionValue, node: Any) -> bool:
+    for item in _walk(node):
+        if isinstance(item, (facts.Import, facts.ImportFrom)):
+            return False
+        if isinstance(item, facts.Name) and item.id in _REACHING | _STOPPING:
+            return False
+        if isinstance(item, facts.Attr) and item.attr in _REACHING:
+            return False
+        if isinstance(item, facts.Call):
+            target = _target(function, item.func)
+            if isinstance(target, FunctionValue) and not is_inert(m, target):
+                return False
+    return True
+
+
+def _walk(node: Any) -> Iterator[Any]:
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, tuple):
+            stack.extend(item)
+        elif hasattr(item, "__struct_fields__"):
+            yield item
+            stack.extend(getattr(item, name) for name in item.__struct_fields__)
+
+
+def _target(function: FunctionValue, called: facts.Expr) -> Value:
+    names = function.module.ns
+    target: Value = None
+    if isinstance(called, facts.Name):
+        target = names.get(called.id)
+    elif isinstance(called, facts.Attr) and isinstance(called.value, facts.Name):
+        owner = names.get(called.value.id)
+        if called.value.id in ("self", "cls") and function.owner is not None:
+            owner = function.owner
+        if isinstance(owner, Module):
+            target = owner.ns.get(called.attr)
+        elif isinstance(owner, ClassValue):
+            target = owner.find(called.attr)
+    if isinstance(target, ClassValue):
+        target = target.find("__init__")
+    return target.function if isinstance(target, Marked) else target
+
+
+def assigned_globals(node: Any) -> frozenset[str]:
+    """Names that a body declares `global`."""
+    return frozenset(
+        name
+        for item in _walk(node)
+        if isinstance(item, facts.Scope) and item.is_global
+        for name in item.names
+    )

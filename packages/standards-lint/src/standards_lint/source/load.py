@@ -1,0 +1,125 @@
+"""Reads every file of a program once, on all cores where that pays."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from standards_lint.facts import FileFacts, SyntaxProblem
+from standards_lint.source.cache import FOLDER, Cache, digest
+from standards_lint.source.discover import Entry, Tree, discover
+from standards_lint.source.program import Program
+from standards_lint.source.read import read
+
+# Below this many bytes of source, starting processes costs more than it saves.
+_WORTH_PROCESSES = 1_000_000
+_CHUNKS_PER_PROCESS = 6
+
+_encode = msgspec.msgpack.Encoder().encode
+File = tuple[os.stat_result, bytes, bytes]
+
+
+def load(
+    roots: Sequence[Path],
+    *,
+    exclude: Sequence[str] = (),
+    jobs: int | None = None,
+    cache: bool = True,
+) -> Program:
+    """The first-party code below import roots.
+
+    Args:
+        roots: in `sys.path` order.
+        exclude: globs of shown paths to leave out.
+        jobs: processes to use, None for one a core.
+        cache: whether to use and keep what earlier runs read.
+    """
+    from fnmatch import fnmatch
+
+    started = time.time_ns()
+    here = Path.cwd()
+    excluded: Callable[[str], bool] = lambda path: any(fnmatch(path, glob) for glob in exclude)  # noqa: E731
+    tree = discover(here, roots, excluded)
+    kept = Cache(here / FOLDER, [str(root.resolve()) for root in roots]) if cache else None
+    with paused_collection():
+        files, changed = _files(tree.entries.values(), kept, jobs or os.cpu_count() or 1)
+    if kept is not None and changed:
+        kept.save(files, started)
+    return Program(tree, files, kept)
+
+
+def _files(
+    entries: Iterable[Entry], cache: Cache | None, jobs: int
+) -> tuple[dict[str, File], bool]:
+    """What is known of every source file, and whether that differs from what was cached."""
+    files: dict[str, File] = {}
+    stale: list[tuple[str, os.stat_result | None]] = []
+    for entry in entries:
+        if entry.kind not in ("module", "package"):
+            continue
+        try:
+            status = os.stat(entry.file)
+        except OSError:
+            stale.append((entry.file, None))
+            continue
+        known = cache.known(entry.file, status) if cache is not None else None
+        if known is not None and cache is not None:
+            files[entry.file] = (status, known.digest, b"")
+        else:
+            stale.append((entry.file, status))
+    if cache is not None and stale:
+        for file, (status, content, _) in list(files.items()):
+            known = cache.known(file, status)
+            blob = cache.blob(known) if known is not None else b""
+            if blob:
+                files[file] = (status, content, blob)
+            else:
+                stale.append((file, status))
+    for (file, status), (content, blob) in zip(stale, _read_all(stale, jobs), strict=True):
+        if status is not None:
+            files[file] = (status, content, blob)
+    return files, bool(stale)
+
+
+def _read_all(
+    stale: Sequence[tuple[str, os.stat_result | None]], jobs: int
+) -> Iterator[tuple[bytes, bytes]]:
+    names = [file for file, _ in stale]
+    total = sum(status.st_size for _, status in stale if status is not None)
+    if jobs < 2 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
+        yield from map(_read_one, names)
+        return
+    size = max(1, len(names) // (jobs * _CHUNKS_PER_PROCESS))
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        yield from pool.imap(_read_one, names, chunksize=size)
+
+
+def _read_one(file: str) -> tuple[bytes, bytes]:
+    try:
+        content = Path(file).read_bytes()
+    except OSError as error:
+        problem = SyntaxProblem(1, f"cannot be read: {error.strerror or error}", None)
+        return b"", _encode(FileFacts((), (problem,), ()))
+    return digest(content), _encode(read(content))
+
+
+@contextmanager
+def paused_collection() -> Iterator[None]:
+    """Without cyclic garbage collection: syntax trees are large and hold no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+__all__ = ["Tree", "load", "paused_collection"]
