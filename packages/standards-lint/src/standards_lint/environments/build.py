@@ -85,7 +85,7 @@ def _environment(draft: _Draft, drafts: list[_Draft], config: Config) -> Environ
         known = _required(draft, drafts)
         names = NameSet.of({*names.names, *_known_names(known, drafts)})
         elsewhere = _elsewhere(draft, names, known, drafts)
-    forbidden = frozenset(name for item in target.config.forbid for name in (item, *guessed(item)))
+    forbidden = frozenset(name for item in target.config.forbid for name in _forbidden(item))
     variables, swallowing = config.environment_variables, config.suppressing_context_managers
     answers = (where, draft.contents, sorted(names.names), sorted(forbidden), elsewhere)
     content = msgspec.msgpack.encode((answers, variables, swallowing), order="sorted")
@@ -106,6 +106,11 @@ def _environment(draft: _Draft, drafts: list[_Draft], config: Config) -> Environ
         except_modules=target.config.except_modules,
         digest=hashlib.sha256(content).hexdigest(),
     )
+
+
+def _forbidden(name: str) -> tuple[str, ...]:
+    """The import names that a forbidden distribution or import name stands for."""
+    return (name, *guessed(name.lower().replace("_", "-")))
 
 
 def _known_names(known: set[str], drafts: list[_Draft]) -> set[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 def site_folders() -> "list[str]":
     """Return the entries of `sys.path` that are not the standard library's."""
-    own = [Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")]
-    own.append(own[-1] / "lib-dynload")
+    libraries = [Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")]
+    own = {place for library in libraries for place in (library, library / "lib-dynload")}
     folders = [Path(entry) for entry in sys.path]
     return [str(path) for path in folders if path.is_dir() and path.resolve() not in own]
 

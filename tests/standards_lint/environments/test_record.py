@@ -1,0 +1,90 @@
+import pytest
+from standards_lint.environments.markers import Platform
+from standards_lint.environments.record import digest
+from standards_lint.environments.sources import read
+from standards_lint.errors import ConfigError, EnvironmentSourceError
+
+LINUX = Platform("3.11.99", "linux", "x86_64")
+DARWIN = Platform("3.11.99", "darwin", "arm64")
+HASH = "--hash=sha256:" + "0" * 64
+LOCK = f"mlx==1 {HASH}\nother==2 ; sys_platform == 'darwin' {HASH}\nodd-name==3 {HASH}\n"
+
+
+def record(root, **changes):
+    values = {
+        "version": 1,
+        "python": '"3.11.7"',
+        "platform": '"linux"',
+        "machine": '"x86_64"',
+        "lock": '"requirements.txt"',
+        "lock-digest": f'"{digest(root / "env/requirements.txt")}"',
+        **changes,
+    }
+    text = "".join(f"{key} = {value}\n" for key, value in values.items())
+    text += """
+[distributions.mlx]
+version = "1"
+imports = ["mlx.core", "mlx.nn"]
+[distributions.odd-name]
+version = "3"
+imports = ["strange"]
+[probes."mlx.broken"]
+error = "No module named 'torch'"
+missing = "torch"
+[probes."mlx.core"]
+names = ["array", "float16"]
+"""
+    (root / "env/imports.toml").write_text(text)
+
+
+@pytest.fixture
+def root(tree):
+    return tree({"env/requirements.txt": LOCK})
+
+
+def test_a_record_that_fits_decides(root):
+    record(root)
+    found = read("env", root, LINUX)
+    assert found.distributions["mlx"].imports == ("mlx.core", "mlx.nn")
+    assert found.probes["mlx.broken"].missing == "torch"
+    assert found.problems == ()
+    assert found.interpreter.python == "3.11.7"
+
+
+def test_elsewhere_the_lock_decides_with_the_recorded_names(root):
+    record(root)
+    found = read("env", root, DARWIN)
+    assert set(found.distributions) == {"mlx", "other", "odd-name"}
+    assert found.distributions["odd-name"].imports == ("strange",)
+    assert found.distributions["other"].imports is None
+    assert found.problems == ()
+
+
+def test_a_stale_record_is_a_problem_and_the_lock_decides(root):
+    record(root)
+    (root / "env/requirements.txt").write_text(LOCK + f"new==4 {HASH}\n")
+    found = read("env", root, LINUX)
+    assert "new" in found.distributions
+    assert ["is older than requirements.txt" in item.message for item in found.problems] == [True]
+
+
+def test_a_record_without_its_lock(root):
+    record(root)
+    (root / "env/requirements.txt").unlink()
+    found = read("env", root, LINUX)
+    assert set(found.distributions) == {"mlx", "odd-name"}
+    assert "is gone" in found.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"version": 2}, EnvironmentSourceError, "format 2, but this version reads 1"),
+        ({"python": "3"}, EnvironmentSourceError, "env sync"),
+        ({"platfrom": '"x"'}, ConfigError, "unknown key 'platfrom'; did you mean 'platform'"),
+    ],
+)
+def test_a_wrong_record(root, change, error, message):
+    record(root, **change)
+    with pytest.raises(error, match=message):
+        read("env", root, LINUX)

@@ -1,0 +1,133 @@
+import importlib
+import subprocess
+import sys
+import time
+
+import pytest
+from standards_lint.environments import stdlib, stdlib_has_name, stdlib_lookup
+
+HERE = (sys.version_info[:2], sys.platform)
+
+
+@pytest.mark.parametrize(
+    ("module", "python", "platform", "kind"),
+    [
+        ("tomllib", (3, 11), "linux", None),
+        ("tomllib", (3, 10), "linux", "platform"),
+        ("distutils.core", (3, 11), "linux", None),
+        ("distutils.core", (3, 12), "linux", "platform"),
+        ("fcntl", (3, 11), "darwin", None),
+        ("fcntl", (3, 11), "win32", "platform"),
+        ("winreg", (3, 11), "win32", None),
+        ("winreg", (3, 11), "linux", "platform"),
+        ("msvcrt", (3, 14), "darwin", "platform"),
+        ("curses", (3, 11), "win32", "platform"),
+        ("zoneinfo", (3, 8), "linux", "platform"),
+        ("asyncio.taskgroups", (3, 10), "linux", "platform"),
+        ("importlib.resources.abc", (3, 11), "linux", None),
+        ("compression.zstd", (3, 13), "linux", "platform"),
+        ("compression.zstd", (3, 14), "linux", None),
+        ("imghdr", (3, 13), "linux", "platform"),
+        ("os.path", (3, 20), "plan9", None),
+    ],
+)
+def test_modules_by_version_and_platform(module, python, platform, kind):
+    found = stdlib_lookup(module, python, platform)
+    assert (None if found.state == "present" else found.kind) == kind
+
+
+@pytest.mark.parametrize("module", ["numpy", "torch.nn", "_typeshed", "osx"])
+def test_others_are_not_of_the_standard_library(module):
+    assert stdlib_lookup(module, (3, 11), "linux") is None
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "python", "platform", "expected"),
+    [
+        ("typing", "Self", (3, 10), "linux", False),
+        ("typing", "Self", (3, 11), "linux", True),
+        ("typing", "TypeVar", (3, 8), "linux", True),
+        ("datetime", "UTC", (3, 10), "linux", False),
+        ("enum", "StrEnum", (3, 11), "linux", True),
+        ("enum", "StrEnum", (3, 10), "linux", False),
+        ("os", "fork", (3, 11), "win32", False),
+        ("os", "fork", (3, 11), "linux", True),
+        ("asyncio", "TaskGroup", (3, 10), "linux", False),
+        ("asyncio", "coroutine", (3, 10), "linux", True),
+        ("asyncio", "coroutine", (3, 11), "linux", False),
+        ("itertools", "batched", (3, 12), "linux", True),
+        ("itertools", "batched", (3, 11), "linux", False),
+        ("functools", "cache", (3, 8), "linux", False),
+        ("os", "no_such_name", (3, 11), "linux", True),
+        ("numpy", "array", (3, 11), "linux", True),
+    ],
+)
+def test_names_by_version_and_platform(module, name, python, platform, expected):
+    assert stdlib_has_name(module, name, python, platform) is expected
+
+
+def test_every_module_of_this_interpreter_is_known():
+    assert all(stdlib_lookup(module, *HERE) for module in sys.stdlib_module_names)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_is_called_present_imports_here():
+    skipped = {"antigravity", "this", "idlelib", "turtledemo", "tkinter", "turtle"}
+    wrong = []
+    for module in sorted(sys.stdlib_module_names - skipped):
+        if module.startswith("_"):
+            continue
+        present = stdlib_lookup(module, *HERE).state == "present"
+        try:
+            importlib.import_module(module)
+        except ImportError:
+            imports = False
+        else:
+            imports = True
+        if present != imports:
+            wrong.append((module, present, imports))
+    assert wrong == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_public_names_of_this_interpreter_are_not_called_absent():
+    wrong = []
+    for module in stdlib._data().names:
+        try:
+            names = dir(importlib.import_module(module))
+        except ImportError:
+            continue
+        public = [name for name in names if not name.startswith("_")]
+        wrong += [(module, name) for name in public if not stdlib_has_name(module, name, *HERE)]
+    assert wrong == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_names_that_only_other_platforms_or_pythons_have_are_not_here():
+    modules = ("typing", "datetime", "enum", "asyncio", "itertools", "functools", "math", "types")
+    for name in modules:
+        module = importlib.import_module(name)
+        for listed in stdlib._data().names[name].values():
+            for attribute in listed.split():
+                if not stdlib_has_name(name, attribute, *HERE):
+                    assert not hasattr(module, attribute), (name, attribute)
+
+
+def test_the_data_is_read_only_when_asked_for_and_quickly():
+    code = (
+        "import sys, time\n"
+        "import msgspec.json\n"
+        "from standards_lint.environments import stdlib\n"
+        "assert stdlib._data.cache_info().currsize == 0\n"
+        "start = time.perf_counter()\n"
+        "stdlib.stdlib_lookup('os', (3, 11), 'linux')\n"
+        "print(time.perf_counter() - start)\n"
+    )
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(5)
+    ]
+    start = time.perf_counter()
+    sum(range(100_000))
+    unit = time.perf_counter() - start
+    assert min(runs) < max(0.002, 2 * unit)
