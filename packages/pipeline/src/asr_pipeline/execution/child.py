@@ -54,7 +54,7 @@ class _Channel:
     def progress(self, fraction: float) -> None:
         if fraction - self._reported >= _STEP:
             self._reported = fraction
-            self.send(Progress(min(fraction, 1.0)))
+            self.send(Progress(min(float(fraction), 1.0)))  # numpy floats cannot be encoded
 
 
 class _NoticeHandler(logging.Handler):

@@ -34,6 +34,7 @@ def run_stage(python: str, task: Task, on_progress: Callable[[float], None]) -> 
         StageFailedError: the process ended without a result.
     """
     log = Path(task.folder) / STAGE_LOG
+    before = log.stat().st_size if log.exists() else 0
     with log.open("ab") as stderr, _start(python, stderr) as process:
         try:
             _hand_over(process, task)
@@ -45,7 +46,9 @@ def run_stage(python: str, task: Task, on_progress: Callable[[float], None]) -> 
     if isinstance(result, Failure):
         raise rebuild(result.kind, result.message)
     if result is None:
-        raise StageFailedError(f"its process ended without a result, status {status}")
+        raise StageFailedError(
+            f"its process ended without a result, status {status}: {_last_line(log, before)!r}"
+        )
     return result
 
 
@@ -84,6 +87,13 @@ def _listen(lines: Iterable[bytes], on_progress: Callable[[float], None]) -> Don
             case _:
                 result = event
     return result
+
+
+def _last_line(log: Path, start: int) -> str:
+    """Return the last line written after byte `start`: libraries in C end a process that way."""
+    with log.open("rb") as file:
+        file.seek(start)
+        return file.read().decode(errors="replace").strip().rpartition("\n")[2]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -80,7 +80,7 @@ def _run(
         done = run_stage(planned.interpreter.python, task, on_progress)
     except StageFailedError as error:
         raise StageFailedError(
-            f"stage {stage.name} failed: {error}; its log is {folder / STAGE_LOG}"
+            f"stage {stage.name} failed: {error}", f"its log is {folder / STAGE_LOG}"
         ) from error
     return Manifest(
         key=basis.key,

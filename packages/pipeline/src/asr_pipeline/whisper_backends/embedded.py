@@ -23,7 +23,7 @@ _PRONUNCIATION = re.compile(r"\(\d+\)$")  # "was(2)" is the second pronunciation
 
 
 class EmbeddedRecogniser:
-    """One decoder; every utterance is normalised by itself, so that none depends on another."""
+    """One decoder; every utterance is recognised as if it were the first."""
 
     def __init__(self, decoder: pocketsphinx.Decoder, model: str, bundled: bool) -> None:
         self._decoder = decoder
@@ -55,6 +55,7 @@ class EmbeddedRecogniser:
         )
 
     def _words(self, pcm: bytes, offset: float, duration: float) -> Iterator[Word]:
+        self._decoder.reinit_feat()  # the noise estimate of the last utterance would linger
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, full_utt=True)
         self._decoder.end_utt()

@@ -23,7 +23,7 @@ _BATCH_SIZE = 8  # 30-second pieces decoded together
 class WhisperXRecogniser:
     """One loaded pipeline."""
 
-    def __init__(self, pipeline: Any, name: str, device: str) -> None:  # noqa: ANN401 - untyped
+    def __init__(self, pipeline: Any, name: str, device: str) -> None:
         self._pipeline = pipeline
         self._name = name
         self._device = device
