@@ -41,6 +41,7 @@ class Deferred:
     """
 
     def __init__(self, code: Code, lines: Mapping[str, frozenset[int]]) -> None:
+        self.installed = code.installed
         self._code = code
         self._lines = lines
 
