@@ -38,5 +38,5 @@ locks: $(TOX)
 
 $(TOX): envs/tools/tox.txt
 	$(PYTHON) -m venv --clear --without-pip $(VENV)
-	$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --require-hashes --requirement $<
+	$(PYTHON) -m pip --python $(VENV)/bin/python install -qq --require-hashes --requirement $<
 	@touch $@

@@ -16,8 +16,8 @@ OUT = Path("build/demo")
 console = Console(soft_wrap=True, highlight=False)
 
 
-def step(title: str, command: str, expected: int = 0, folder: Path = Path()) -> str:
-    """Show a command and what it prints; return what it printed.
+def run(title: str, command: str, expected: int = 0) -> str:
+    """Show a title and a command, run it, and return what it printed.
 
     Raises:
         SystemExit: it ended with another exit code than expected.
@@ -25,35 +25,36 @@ def step(title: str, command: str, expected: int = 0, folder: Path = Path()) -> 
     console.print()
     console.print(Rule(title, align="left"))
     console.print(f"$ {command}", style="bold", markup=False)
-    arguments = shlex.split(command)
-    done = subprocess.run(arguments, cwd=folder, stdout=subprocess.PIPE, text=True, check=False)
-    console.print(done.stdout.rstrip(), markup=False)
+    done = subprocess.run(shlex.split(command), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode != expected:
+        console.print(done.stdout, markup=False)
         sys.exit(f"demo: the exit code was {done.returncode}, {expected} was expected")
-    return done.stdout
+    return done.stdout.rstrip()
 
 
 def transcribe() -> None:
     """Recognise the shipped readings offline, show text and subtitles, count the errors."""
     recordings = shlex.join(str(path) for path in sorted(SPEECH.glob("*.flac")))
-    printed = step(
-        "Real speech, recognised offline; the files written are",
-        f"asr-pipeline run --backend embedded --out {OUT} --formats srt,txt {recordings}",
-    )
-    console.print(Rule("What was heard", align="left"))
-    for path in map(Path, printed.split("\n")):
+    options = f"--backend embedded --formats srt,txt --out {OUT}"
+    printed = run("Real speech, recognised offline", f"asr-pipeline run {options} {recordings}")
+    for path in map(Path, printed.splitlines()):
         if path.suffix == ".txt":
-            console.print(f"{path.stem}: {path.read_text(encoding='utf-8')}", markup=False)
-    step("The word error rate against what was read", f"asr-pipeline eval {OUT} {SPEECH}")
+            heard = " ".join(path.read_text(encoding="utf-8").split())
+            console.print(f"\n  {heard}\n  {path.with_suffix('.srt')}", markup=False)
+    errors = run("Compared with what was read", f"asr-pipeline eval {OUT} {SPEECH}")
+    console.print(errors, markup=False)
 
 
 def lint() -> None:
     """Find the chain that breaks the example, nothing after its repair, nothing here."""
-    examples = Path("examples")
-    before, after = examples / "before", examples / "after"
-    step("An import chain that breaks one environment", "standards-lint check", 1, before)
-    step("The same scripts after the fix", "standards-lint check", folder=after)
-    step("Every module of this repository in every environment", "standards-lint matrix")
+    check = "standards-lint check --config examples/{}/standards-lint.toml"
+    for title, tree, expected in (
+        ("An import chain that breaks one environment", "before", 1),
+        ("The same scripts after the fix", "after", 0),
+    ):
+        console.print(run(title, check.format(tree), expected), markup=False)
+    title = "Every module of this repository in every environment"
+    console.print(run(title, "standards-lint matrix"), markup=False)
 
 
 if __name__ == "__main__":
