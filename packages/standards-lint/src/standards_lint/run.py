@@ -11,10 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from standards_lint.config import Project, nearest
-from standards_lint.environments import Environment, build, choose
+from standards_lint.environments import Environment, build, choose, kept
 from standards_lint.errors import ConfigError, UsageError
 from standards_lint.model import Cut, Explanation, Finding, Matrix, Row
 from standards_lint.paths import shown, within
+from standards_lint.store import FOLDER, Store
 
 if TYPE_CHECKING:
     from standards_lint.explain import Failure
@@ -38,7 +39,9 @@ class Analysis(Struct, frozen=True):
     matrix: Matrix
 
 
-def environments(project: Project, names: tuple[str, ...] = ()) -> tuple[Environment, ...]:
+def environments(
+    project: Project, names: tuple[str, ...], options: Options
+) -> tuple[Environment, ...]:
     """The environments of a project that `names` mean; all, where there are no names.
 
     Raises:
@@ -53,7 +56,8 @@ def environments(project: Project, names: tuple[str, ...] = ()) -> tuple[Environ
             "standards-lint.toml, or pass --env NAME=FILE with a requirements file, lock, "
             "interpreter or site-packages folder"
         )
-    return choose(build(project), names)
+    store = Store(Path.cwd() / FOLDER, kept.KIND, kept.MOST) if options.cache else None
+    return choose(build(project, store), names)
 
 
 def program(project: Project, options: Options) -> Program:
@@ -74,7 +78,7 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
     Raises:
         StandardsLintError: the configuration, an environment or the call is wrong.
     """
-    chosen = environments(project, names)
+    chosen = environments(project, names, options)
     from standards_lint.simulate import judge
 
     code = program(project, options)

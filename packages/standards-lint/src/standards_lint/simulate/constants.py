@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from standards_lint.simulate.values import ABSENT, Dict, Unknown, Value
@@ -74,6 +75,8 @@ _KNOWN: dict[str, Callable[[Machine], Any]] = {
     "os.environ": environment,
     "typing.TYPE_CHECKING": lambda m: False,
     "typing_extensions.TYPE_CHECKING": lambda m: False,
+    "importlib.metadata.PackageNotFoundError": lambda m: PackageNotFoundError,
+    "importlib_metadata.PackageNotFoundError": lambda m: PackageNotFoundError,
     "builtins.__debug__": lambda m: True,
     "builtins.NotImplemented": lambda m: Unknown("NotImplemented"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Import, ImportFrom, SyntaxProblem
-from standards_lint.simulate import lazy
+from standards_lint.simulate import extensions, lazy
 from standards_lint.simulate.frames import Frame, Memo, Record
 from standards_lint.simulate.values import (
     ABSENT,
@@ -129,8 +129,7 @@ def _load_one(m: Machine, frame: Frame | None, name: str, parent: Value) -> Valu
         return _load_external(m, frame, name)
     m.process.tell(frame, f"imports {name}")
     if found.kind == "extension":
-        _check_platform(m, name, found.path)
-        value: Value = External(name, is_module=True)
+        value: Value = extensions.load(m, name, found.path)
         _register(m, name, value)
     else:
         value = _remembered(m, name) if m.process.listen is None else None
@@ -138,24 +137,6 @@ def _load_one(m: Machine, frame: Frame | None, name: str, parent: Value) -> Valu
             value = _execute(m, name, found.path, found.kind)
     _bind_on_parent(m, name, parent, value)
     return value
-
-
-def _check_platform(m: Machine, name: str, path: str) -> None:
-    """An extension module loads only on the platform and Python its suffix names (PEP 3149)."""
-    tags = path.rpartition("/")[2].split(".")[1:-1]
-    tag = tags[0] if tags else ""
-    python = f"{m.around.python[0]}{m.around.python[1]}"
-    system = m.around.platform
-    fits = path.endswith(".pyd") == (system == "win32")
-    if tag.startswith(("cpython-", "cp")):
-        version = tag.removeprefix("cpython-").removeprefix("cp").partition("-")[0]
-        fits = fits and version == python
-    for mark, owner in (("darwin", "darwin"), ("linux", "linux"), ("win", "win32")):
-        if mark in tag.replace("darwin", "" if mark == "win" else "darwin"):
-            fits = fits and system == owner
-    if not fits:
-        text = f"{path} is built for another platform or Python"
-        raise failure(ModuleNotFoundError, text, "platform", name)
 
 
 def _missing_submodule(m: Machine, name: str, parent: Module) -> Value:

@@ -57,6 +57,7 @@ class Machine:
         self.lookups: dict[str, Lookup] = {}
         self.definitions: dict[str, frozenset[str]] = {}
         self.inert: dict[Value, bool] = {}
+        self.alone: dict[str, Value] = {}
         self.statement_table = statements.TABLE
         self.expression_table = expressions.TABLE
         self.attributes = attributes

@@ -11,6 +11,7 @@ import msgspec
 from standards_lint.facts import Body, Define, FileFacts, Function, Stmt, SyntaxProblem
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, Tree
+from standards_lint.source.extension import mentioned
 from standards_lint.source.read import read, read_body
 
 _NOTHING = FileFacts((), (), ())
@@ -106,10 +107,28 @@ class Program:
         stub = Path(entry.file).with_suffix(".pyi")
         return _read_file(str(stub)) if stub.is_file() else None
 
+    def mentions(self, name: str, text: str) -> bool:
+        """Whether the file of an extension module holds a text."""
+        try:
+            return text.encode() in Path(self.entries[name].file).read_bytes()
+        except OSError:
+            return False
+
+    def mentioned(self, name: str) -> frozenset[str]:
+        """The first-party modules that an extension module seems to import."""
+        found = mentioned(self.entries[name].file, self.entries)
+        return found - {name, *prefixes(name)}
+
     def snippet(self, source: str) -> tuple[Stmt, ...] | None:
         """Statements of a text given to `exec`, None where it does not parse."""
         facts = read(source.encode())
         return None if facts.problems else facts.body
+
+
+def prefixes(name: str) -> tuple[str, ...]:
+    """The packages of a module, outermost first."""
+    parts = name.split(".")
+    return tuple(".".join(parts[:end]) for end in range(1, len(parts)))
 
 
 def _read_file(file: str) -> FileFacts:

@@ -1,0 +1,74 @@
+"""First-party extension modules: where they load, and what they are known to import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standards_lint.simulate.frames import Pending
+from standards_lint.simulate.values import External, Raised, Value, failure
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+# What every extension module built against the C API of NumPy holds, since `import_array()`
+# imports it (numpy/__multiarray_api.h; before and since NumPy 2).
+_ARRAY_API = ("numpy._core._multiarray_umath", "numpy.core._multiarray_umath")
+
+
+def load(m: Machine, name: str, path: str) -> Value:
+    """An extension module.
+
+    Raises:
+        Raised: it is built for another platform or Python, or needs NumPy, which is missing.
+    """
+    if not _fits(m, path):
+        text = f"{path} is built for another platform or Python"
+        raise failure(ModuleNotFoundError, text, "platform", name)
+    found = m.lookup("numpy")
+    if found.state == "absent" and any(m.code.mentions(name, text) for text in _ARRAY_API):
+        raise failure(ModuleNotFoundError, f"{path} imports numpy", found.kind, "numpy")
+    for other in sorted(m.code.mentioned(name)):
+        raised = _alone(m, other)
+        if raised is not None:
+            m.process.pending.append(Pending(raised, f"{path} imports {other}"))
+            break
+    return External(name, is_module=True)
+
+
+def _alone(m: Machine, name: str) -> Raised | None:
+    """What importing a module in a process of its own raises, if that decides a verdict."""
+    if name in m.alone:
+        if m.alone[name] is m:
+            m.process.touch("")
+            return None
+        return m.alone[name]
+    m.alone[name] = m
+    outer = m.process
+    m.restart()
+    result: Raised | None = None
+    try:
+        m.imports.load(m, None, name)
+    except Raised as raised:
+        result = raised if raised.judged else None
+    finally:
+        m.process = outer
+    m.alone[name] = result
+    return result
+
+
+def _fits(m: Machine, path: str) -> bool:
+    """Whether the suffix names this platform and Python (PEP 3149)."""
+    tags = path.rpartition("/")[2].split(".")[1:-1]
+    tag = tags[0] if tags else ""
+    python = f"{m.around.python[0]}{m.around.python[1]}"
+    system = m.around.platform
+    if path.endswith(".pyd") != (system == "win32"):
+        return False
+    if tag.startswith(("cpython-", "cp")):
+        version = tag.removeprefix("cpython-").removeprefix("cp").partition("-")[0]
+        if version != python:
+            return False
+    for mark in ("darwin", "linux"):
+        if mark in tag and system != mark:
+            return False
+    return True
