@@ -11,7 +11,9 @@ import pytest
 def test_a_wheel_brings_all_that_its_command_needs(
     package: str, command: str, root: Path, tmp_path: Path, run
 ) -> None:
-    built = run("uv", "build", "--wheel", "--out-dir", tmp_path, cwd=root / "packages" / package)
+    pins = ("--build-constraints", root / "envs" / "tools" / "build.txt")
+    source = root / "packages" / package
+    built = run("uv", "build", "--wheel", *pins, "--out-dir", tmp_path, source)
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")
     assert run("uv", "venv", tmp_path / "venv").returncode == 0
