@@ -12,10 +12,12 @@ from standards_lint.config import Config, Project, Target, nearest
 from standards_lint.environments.contents import Contents, merged
 from standards_lint.environments.distribution_names import guessed
 from standards_lint.environments.environment import Environment
+from standards_lint.environments.kept import Reader, remembering, state
 from standards_lint.environments.markers import Platform, full_version, usual_machine
 from standards_lint.environments.matching import NameSet, prefixes
 from standards_lint.environments.sources import read
 from standards_lint.errors import EnvironmentSourceError, UsageError
+from standards_lint.store import Store
 
 
 class _Draft(msgspec.Struct, frozen=True):
@@ -25,15 +27,17 @@ class _Draft(msgspec.Struct, frozen=True):
     names: NameSet
 
 
-def build(project: Project) -> tuple[Environment, ...]:
+def build(project: Project, store: Store | None = None) -> tuple[Environment, ...]:
     """The environments of all targets, in their order.
 
-    All are built, since what an open environment lacks depends on what the others list.
+    All are built, since what an open environment lacks depends on what the others list. `store`
+    keeps what their sources say between runs.
 
     Raises:
         EnvironmentSourceError: a lock, requirements file or interpreter cannot be read.
     """
-    drafts = [_draft(target, project.root) for target in project.targets()]
+    reader = remembering(read, store)
+    drafts = [_draft(target, project.root, reader) for target in project.targets()]
     return tuple(_environment(draft, drafts, project.config) for draft in drafts)
 
 
@@ -52,7 +56,7 @@ def choose(found: tuple[Environment, ...], names: tuple[str, ...]) -> tuple[Envi
     return tuple(item for item in found if item.name in names or item.environment in names)
 
 
-def _draft(target: Target, folder: Path) -> _Draft:
+def _draft(target: Target, folder: Path, read: Reader) -> _Draft:
     where = _platform(target, None)
     try:
         parts = tuple(read(entry, folder, where) for entry in target.config.provides_from)
@@ -87,7 +91,8 @@ def _environment(draft: _Draft, drafts: list[_Draft], config: Config) -> Environ
         elsewhere = _elsewhere(draft, names, known, drafts)
     forbidden = frozenset(name for item in target.config.forbid for name in _forbidden(item))
     variables, swallowing = config.environment_variables, config.suppressing_context_managers
-    answers = (where, draft.contents, sorted(names.names), sorted(forbidden), elsewhere)
+    states = [state(Path(folder)) for folder in draft.contents.folders]
+    answers = (where, draft.contents, states, sorted(names.names), sorted(forbidden), elsewhere)
     content = msgspec.msgpack.encode((answers, variables, swallowing), order="sorted")
     return Environment(
         name=target.name,

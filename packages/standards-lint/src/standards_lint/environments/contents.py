@@ -45,8 +45,8 @@ class Contents(Struct, frozen=True):
     """Distributions by normalised name, and import names given without a distribution.
 
     `is_closed` says that nothing else is installed. `folders` are site directories whose real
-    files decide about submodules; `editable` maps import names to their source folders; `state`
-    changes with these files.
+    files decide about submodules; `editable` maps import names to their source folders. `files` is
+    everything that was read; empty where what was read depends on more than files.
     """
 
     source: str
@@ -56,7 +56,7 @@ class Contents(Struct, frozen=True):
     probes: dict[str, Probe] = {}
     folders: tuple[str, ...] = ()
     editable: dict[str, str] = {}
-    state: str = ""
+    files: tuple[str, ...] = ()
     interpreter: Interpreter | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -75,8 +75,8 @@ def merged(parts: tuple[Contents, ...]) -> Contents:
             probes={**whole.probes, **part.probes},
             folders=whole.folders + part.folders,
             editable={**whole.editable, **part.editable},
-            state=whole.state + part.state,
             interpreter=whole.interpreter or part.interpreter,
             problems=whole.problems + part.problems,
         )
-    return whole
+    cacheable = all(part.files for part in parts)
+    return replace(whole, files=tuple(f for p in parts for f in p.files) if cacheable else ())

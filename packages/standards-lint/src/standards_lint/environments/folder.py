@@ -5,22 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+RECORD = "imports.toml"
 LOCKS = ("pylock.toml", "uv.lock", "requirements.txt")
+
+_INSTALLED = ("*.dist-info", "*.egg-info")
+_INTERPRETERS = ("bin/python", "Scripts/python.exe")
 
 Kind = Literal["record", "interpreter", "site", "locks", ""]
 
 
 def kind_of(folder: Path) -> Kind:
     """What the best description in a folder is; empty where there is none."""
-    from standards_lint.environments import interpreter, record, site
-
-    if (folder / record.FILE_NAME).is_file():
+    if (folder / RECORD).is_file():
         return "record"
-    if interpreter.of_venv(folder):
+    if interpreter_of(folder) is not None:
         return "interpreter"
-    if site.is_site(folder):
+    if any(next(folder.glob(pattern), None) for pattern in _INSTALLED):
         return "site"
     return "locks" if locks_of(folder) else ""
+
+
+def interpreter_of(folder: Path) -> Path | None:
+    """The interpreter of a virtual environment, None where the folder is not one."""
+    if not (folder / "pyvenv.cfg").is_file():
+        return None
+    return next((folder / place for place in _INTERPRETERS if (folder / place).exists()), None)
 
 
 def locks_of(folder: Path) -> tuple[Path, ...]:

@@ -15,7 +15,6 @@ from standards_lint.errors import EnvironmentSourceError
 
 _PROBE = Path(__file__).with_name("probe.py")
 _TIMEOUT = 60.0
-_PLACES = ("bin/python", "Scripts/python.exe")
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -25,13 +24,6 @@ class Answer(msgspec.Struct, frozen=True):
     platform: str
     machine: str
     folders: tuple[str, ...]
-
-
-def of_venv(folder: Path) -> Path | None:
-    """The interpreter of a virtual environment, None where the folder is not one."""
-    if not (folder / "pyvenv.cfg").is_file():
-        return None
-    return next((folder / place for place in _PLACES if (folder / place).exists()), None)
 
 
 def ask(interpreter: Path) -> Answer:
@@ -64,4 +56,9 @@ def read(interpreter: Path) -> Contents:
     own = Platform(answer.python, answer.platform, answer.machine)
     found = site.read([Path(folder) for folder in answer.folders], own)
     interpreter_facts = Interpreter(answer.python, answer.platform, answer.machine)
-    return replace(found, source=str(interpreter), interpreter=interpreter_facts)
+    return replace(
+        found,
+        source=str(interpreter),
+        interpreter=interpreter_facts,
+        files=(str(interpreter), str(interpreter.resolve()), *found.files),
+    )

@@ -33,7 +33,7 @@ def read(reference: Reference, where: Platform) -> Contents:
         for package in document["packages"]
         if applies(package.get("marker", ""), where, reference.extras, groups)
     }
-    return Contents(str(reference.path), found)
+    return Contents(str(reference.path), found, files=(str(reference.path),))
 
 
 def _check(reference: Reference, document: Mapping[str, Any]) -> None:

@@ -31,7 +31,7 @@ def read(reference: Reference, where: Platform) -> Contents:
     reader = _Reader(reference, where)
     texts = list(reader.groups()) if reference.groups else list(reader.project())
     listed = [item for text in texts for item in reader.listed(text)]
-    return contents(str(reference.path), listed)
+    return contents(str(reference.path), listed, files=(str(reference.path),))
 
 
 class _Reader:

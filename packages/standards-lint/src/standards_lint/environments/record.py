@@ -39,7 +39,6 @@ from standards_lint.environments.contents import (
 from standards_lint.environments.markers import Platform
 from standards_lint.errors import EnvironmentSourceError
 
-FILE_NAME = "imports.toml"
 VERSION = 1
 
 
@@ -120,7 +119,14 @@ def contents(path: Path, record: Record) -> Contents:
         distributions=distributions(record),
         probes=record.probes,
         interpreter=Interpreter(record.python, record.platform, record.machine),
+        files=files(path, record),
     )
+
+
+def files(path: Path, record: Record) -> tuple[str, ...]:
+    """What decides whether a record holds."""
+    lock = () if record.lock is None else (str(path.parent / record.lock),)
+    return (str(path), *lock)
 
 
 def distributions(record: Record) -> dict[str, Distribution]:

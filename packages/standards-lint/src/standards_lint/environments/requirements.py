@@ -48,11 +48,15 @@ def read(reference: Reference, where: Platform) -> Contents:
     """
     reader = _Reader(where)
     reader.file(reference.path)
-    return contents(str(reference.path), reader.listed, reader.is_resolved)
+    return contents(
+        str(reference.path), reader.listed, files=reader.files(), is_resolved=reader.is_resolved
+    )
 
 
-def contents(source: str, listed: list[Listed], is_resolved: bool = False) -> Contents:
-    """The contents that a list of requirements describes."""
+def contents(
+    source: str, listed: list[Listed], *, files: tuple[str, ...], is_resolved: bool = False
+) -> Contents:
+    """The contents that a list of requirements describes; `files` is what was read for it."""
     pins: dict[str, Pin] = {}
     requires: dict[str, set[str]] = {}
     versions: dict[str, str] = {}
@@ -67,7 +71,7 @@ def contents(source: str, listed: list[Listed], is_resolved: bool = False) -> Co
         name: Distribution(version, None, tuple(sorted(requires.get(name, ()))))
         for name, version in versions.items()
     }
-    return Contents(source, distributions, is_closed=is_closed)
+    return Contents(source, distributions, is_closed=is_closed, files=files)
 
 
 def listed_requirement(found: Requirement, has_hash: bool, via: tuple[str, ...] = ()) -> Listed:
@@ -111,12 +115,18 @@ class _Reader:
         self.is_resolved = False
         self._where = where
         self._seen: set[Path] = set()
+        self._has_variables = False
+
+    def files(self) -> tuple[str, ...]:
+        """Every file read; none where the environment of this process decides too."""
+        return () if self._has_variables else tuple(sorted(map(str, self._seen)))
 
     def file(self, path: Path) -> None:
         if path.resolve() in self._seen:
             return
         self._seen.add(path.resolve())
         text = _read_text(path)
+        self._has_variables = self._has_variables or "${" in text
         self.is_resolved = self.is_resolved or _RESOLVED in text[:_HEADER]
         for line in logical_lines(text):
             include = _INCLUDE.fullmatch(line.text)
@@ -154,6 +164,7 @@ class _Reader:
 
     def _project(self, pyproject: Path, extras: str | None, line: Line) -> None:
         """A local project, and what it requires of others."""
+        self._seen.add(pyproject.resolve())
         project = decode_toml(pyproject).get("project", {})
         name = project.get("name") or pyproject.parent.resolve().name
         self.listed.append(Listed(normalised(name), "", "address", line.via))

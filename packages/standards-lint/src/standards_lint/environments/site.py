@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import csv
-import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,11 +15,6 @@ from standards_lint.environments.requirements import normalised, parse_requireme
 _EXTENSION = re.compile(r"^(?P<name>[^.]+)(?:\.[\w-]+)*\.(?:so|pyd|py|pyc)$")
 _MAPPING = re.compile(r"^MAPPING[^=]*= (\{.*\})$", re.MULTILINE)
 _METADATA = (".dist-info", ".egg-info")
-
-
-def is_site(folder: Path) -> bool:
-    """Whether distributions are installed in this folder."""
-    return any(next(folder.glob(f"*{suffix}"), None) for suffix in _METADATA)
 
 
 def read(folders: Iterable[Path], where: Platform) -> Contents:
@@ -45,7 +38,7 @@ def read(folders: Iterable[Path], where: Platform) -> Contents:
         frozenset(name for folder in present for name in _loose(folder)),
         folders=tuple(map(str, present)),
         editable=editable,
-        state=_state(present),
+        files=tuple(map(str, present)),
     )
 
 
@@ -141,17 +134,6 @@ def _editable(folder: Path) -> Iterator[tuple[str, str]]:
         found = _MAPPING.search(_text(finder))
         if found:
             yield from ast.literal_eval(found[1]).items()
-
-
-def _state(folders: list[Path]) -> str:
-    """Changes when something is installed or removed."""
-    entries = sorted(
-        f"{entry.path} {entry.stat().st_mtime_ns}"
-        for folder in folders
-        for entry in os.scandir(folder)
-        if not entry.name.startswith("__pycache__")
-    )
-    return hashlib.sha256("\n".join(entries).encode()).hexdigest()
 
 
 def _loose(folder: Path) -> Iterator[str]:

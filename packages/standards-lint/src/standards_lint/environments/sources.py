@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from standards_lint.environments import folder, reference
-from standards_lint.environments.contents import Contents, Distribution, Problem, merged
+from standards_lint.environments.contents import Contents, Distribution, merged
 from standards_lint.environments.markers import Platform
 from standards_lint.environments.reference import Reference
 from standards_lint.errors import EnvironmentSourceError
@@ -24,12 +24,17 @@ def read(entry: str, base: Path, where: Platform) -> Contents:
         ConfigError: it is not valid TOML.
     """
     found = reference.parse(entry, base)
-    return _folder(found, where) if found.path.is_dir() else _file(found, where)
+    if not found.path.is_dir():
+        return _file(found, where)
+    contents = _folder(found, where)
+    return (
+        replace(contents, files=(str(found.path), *contents.files)) if contents.files else contents
+    )
 
 
 def _file(source: Reference, where: Platform) -> Contents:
     name, suffix = source.path.name, source.path.suffix
-    if name == "imports.toml":
+    if name == folder.RECORD:
         return _record(source.path, where)
     if name == "pyproject.toml":
         from standards_lint.environments import pyproject
@@ -55,11 +60,11 @@ def _file(source: Reference, where: Platform) -> Contents:
 def _folder(source: Reference, where: Platform) -> Contents:
     match folder.kind_of(source.path):
         case "record":
-            return _record(source.path / "imports.toml", where)
+            return _record(source.path / folder.RECORD, where)
         case "interpreter":
             from standards_lint.environments import interpreter
 
-            return interpreter.read(interpreter.of_venv(source.path) or source.path)
+            return interpreter.read(folder.interpreter_of(source.path) or source.path)
         case "site":
             from standards_lint.environments import site
 
@@ -67,7 +72,7 @@ def _folder(source: Reference, where: Platform) -> Contents:
         case "locks":
             return _locks(source.path, where)
     raise EnvironmentSourceError(
-        f"{source.path}: neither imports.toml, {', '.join(folder.LOCKS)}, a virtual environment "
+        f"{source.path}: neither {folder.RECORD}, {', '.join(folder.LOCKS)}, a virtual environment "
         "nor installed distributions"
     )
 
@@ -87,12 +92,12 @@ def _record(path: Path, where: Platform) -> Contents:
     has_lock = bool(folder.locks_of(path.parent))
     if not has_lock or (problem is None and record.fits(found, where)):
         return replace(record.contents(path, found), problems=problems)
-    return _named(_locks(path.parent, where), record.distributions(found), problems)
+    named = _named(_locks(path.parent, where), record.distributions(found))
+    files = (*named.files, *record.files(path, found)) if named.files else ()
+    return replace(named, problems=problems, files=files)
 
 
-def _named(
-    locks: Contents, known: dict[str, Distribution], problems: tuple[Problem, ...]
-) -> Contents:
+def _named(locks: Contents, known: dict[str, Distribution]) -> Contents:
     """A lock's distributions with the import names that were recorded for them."""
     named = {
         name: replace(item, imports=known[name].imports, requires=known[name].requires)
@@ -100,4 +105,4 @@ def _named(
         else item
         for name, item in locks.distributions.items()
     }
-    return replace(locks, distributions=named, problems=problems)
+    return replace(locks, distributions=named)

@@ -41,7 +41,7 @@ def read(reference: Reference, where: Platform) -> Contents:
         _check(reference, own, "dev-dependencies", group)
     for extra in reference.extras:
         _check(reference, own, "optional-dependencies", extra)
-    return Contents(str(reference.path), walk.found)
+    return Contents(str(reference.path), walk.found, files=(str(reference.path),))
 
 
 def _is_own(package: Package) -> bool:
