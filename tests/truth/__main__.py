@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from . import report, run, selection
 from .compare import Cell, Class, broken_goals, row
+from .oracle import PreloadError
 from .sites import InstallError
 from .verdicts import TOOL, Provides, ToolError
 
@@ -81,7 +82,7 @@ def _all_cells(settings: Settings, console: Console) -> tuple[list[Cell], bool]:
             progress(package.label)
             try:
                 cells += _cells(package, chosen.constraints, settings, progress)
-            except (InstallError, ToolError) as error:
+            except (InstallError, PreloadError, ToolError) as error:
                 console.print(f"{package.label}: {error}", style="red", markup=False)
                 complete = False
     return cells, complete

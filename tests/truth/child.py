@@ -3,7 +3,7 @@
 `python -I -B child.py SITE FD MODULE` imports one module in a fresh interpreter: nothing is
 imported before it, so that a submodule of the standard library is bound only where real code has
 imported it. `python -I -B child.py SITE FD --fork SECONDS PRELOAD...` imports the PRELOAD modules
-once, and then each module named on a line of standard input in a fork of its own.
+once and reports `{}`, and then each module named on a line of standard input in a fork of its own.
 """
 
 import sys
@@ -51,6 +51,7 @@ def _fork_for_each(site: str, descriptor: int, seconds: int, preload: list[str])
 
     for module in preload:
         __import__(module)
+    os.write(descriptor, b"{}\n")
     for line in sys.stdin:
         pid = os.fork()
         if not pid:

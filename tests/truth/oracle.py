@@ -40,6 +40,10 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
         return not self.exception
 
 
+class PreloadError(Exception):
+    """A module that forks were to share does not import."""
+
+
 Importer = Callable[[str], Outcome]
 
 
@@ -104,6 +108,9 @@ def forked(python: Path, site: Path, preload: Iterable[str], jobs: int) -> Itera
 
     A failure is tried again in a fresh process, so a module that imports fresh is never called
     failing; one that imports only after `preload` would be called importing.
+
+    Raises:
+        PreloadError: one of `preload` does not import.
     """
     idle: SimpleQueue[tuple[Any, IO[bytes]]] = SimpleQueue()
 
@@ -119,8 +126,11 @@ def forked(python: Path, site: Path, preload: Iterable[str], jobs: int) -> Itera
     arguments = ["--fork", str(TIMEOUT), *preload]
     with ExitStack() as servers:
         for _ in range(jobs):
-            server = _child(python, site, *arguments, stdin=subprocess.PIPE)
-            idle.put(servers.enter_context(server))
+            child = _child(python, site, *arguments, stdin=subprocess.PIPE)
+            server = servers.enter_context(child)
+            if not server[1].readline():
+                raise PreloadError(f"{site}: cannot import all of {', '.join(preload)}")
+            idle.put(server)
         yield once
 
 

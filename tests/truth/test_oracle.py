@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .oracle import forked, fresh, import_all, import_once, recorded
+from .oracle import PreloadError, forked, fresh, import_all, import_once, recorded
 
 PYTHON = Path(sys.executable)
 
@@ -79,3 +79,8 @@ def test_what_a_preloaded_module_breaks_is_tried_fresh(site: Path) -> None:
     (site / "shy.py").write_text("import sys\nassert 'base' not in sys.modules\n")
     with forked(PYTHON, site, ["base"], 1) as importer:
         assert importer("shy").ok
+
+
+def test_a_preload_that_fails_is_an_error(site: Path) -> None:
+    with pytest.raises(PreloadError, match=r"app\.broken"), forked(PYTHON, site, ["app.broken"], 1):
+        pass
