@@ -10,6 +10,7 @@ Use instead: exclude the package when the lock is resolved, or drop what require
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from standards_lint.model import Finding
 from standards_lint.paths import shown
 from standards_lint.rules.rule import Context, Example, Rule
 
+_LISTED = re.compile(r"\s*(?:name = \")?([A-Za-z0-9][\w.-]*)")
+_SEPARATORS = re.compile(r"[-_.]+")
 _LOCK = {"provides-from": ["requirements.txt"], "forbid": ["torch"]}
 
 VALID = (Example({"a.py": "", "requirements.txt": "mlx\n"}, {"mlx": _LOCK}),)
@@ -49,12 +52,15 @@ def _place(environment: Environment, name: str, configuration: str) -> tuple[str
     if not source.is_file():
         return configuration or environment.contents.source, 1
     lines = source.read_text(encoding="utf-8", errors="replace").splitlines()
-    wanted = name.lower().replace("_", "-")
     for number, line in enumerate(lines, 1):
-        spelled = line.strip().lower().replace("_", "-").removeprefix('name = "')
-        if spelled.startswith(wanted) and not spelled[len(wanted) : len(wanted) + 1].isalnum():
+        found = _LISTED.match(line)
+        if found and _comparable(found[1]) == _comparable(name):
             return shown(source), number
     return shown(source), 1
+
+
+def _comparable(name: str) -> str:
+    return _SEPARATORS.sub("-", name).lower()
 
 
 RULE = Rule("ENV006", "forbidden-package", "2", check, VALID, INVALID)

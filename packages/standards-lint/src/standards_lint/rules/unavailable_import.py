@@ -3,7 +3,7 @@
 Why it is bad: the stage that runs there dies with ModuleNotFoundError, however far the chain of
 imports is from the file that names the missing package.
 
-Example, in an environment without torch:
+For example, in an environment without torch:
 
     # device.py
     import torch

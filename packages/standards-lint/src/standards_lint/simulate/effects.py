@@ -29,12 +29,13 @@ def is_inert(m: Machine, function: FunctionValue) -> bool:
     Looks through the functions and classes it names; what it is handed as an argument counts as
     inert.
     """
-    known = m.inert.get(function)
+    key = id(function.fact)
+    known = m.inert.get(key)
     if known is None:
-        m.inert[function] = True
+        m.inert[key] = True
         body = function.fact.body or m.code.body(function.module.name, function.fact)
         known = body is not None and _is_inert_node(m, function, body.statements)
-        m.inert[function] = known
+        m.inert[key] = known
     return known
 
 

@@ -56,7 +56,7 @@ class Machine:
         self.memos: dict[str, Memo] = {}
         self.lookups: dict[str, Lookup] = {}
         self.definitions: dict[str, frozenset[str]] = {}
-        self.inert: dict[Value, bool] = {}
+        self.inert: dict[int, bool] = {}
         self.alone: dict[str, Value] = {}
         self.statement_table = statements.TABLE
         self.expression_table = expressions.TABLE

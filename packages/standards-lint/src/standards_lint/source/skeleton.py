@@ -12,7 +12,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_QUOTED = re.compile(r"\"[^\"\\\n]*\"|'[^'\\\n]*'|#[^\n]*")
+_QUOTED = re.compile(r"(?:\b[bBrRuU]{1,2})?(?:\"[^\"\\\n]*\"|'[^'\\\n]*')|#[^\n]*")
+_FORMATTED = re.compile(r"\b(?:[fFtT][rR]?|[rR][fFtT])[\"']")
 _STRINGS = (
     r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""',
     r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''",
@@ -115,6 +116,8 @@ def _body_end(text: str, start: int, indent: str) -> int | None:
 def _loads(header: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The dotted names that annotations and that defaults load; None if it takes a parser."""
     if "#" in header or '"' in header or "'" in header:
+        if _FORMATTED.search(header):
+            return None
         header = _QUOTED.sub(" ", header)
     if _HARD.search(header):
         return None
