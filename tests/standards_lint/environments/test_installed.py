@@ -91,7 +91,7 @@ def test_path_files_and_editable_finders(tree):
             **installed("tool", {}),
             "site/extra.pth": "# comment\nimport os\n../elsewhere\n",
             "elsewhere/found.py": "",
-            "site/__editable___lib_1_finder.py": "MAPPING: dict[str, str] = {'lib': '/x/src/lib'}\n",
+            "site/__editable___lib_1_finder.py": "MAPPING: dict = {'lib': '/x/src/lib'}\n",
         }
     )
     found = read("site", root, LINUX)

@@ -46,10 +46,10 @@ def test_lines(tree, text, expected):
 
 def test_includes_are_followed_once_and_constraints_list_nothing(tree):
     files = {
-        "requirements.txt": "-r base/more.txt\n-c constraints.txt\n--requirement base/more.txt\na\n",
+        "requirements.txt": "-r base/more.txt\n-c limits.txt\n--requirement base/more.txt\na\n",
         "base/more.txt": "-r ../requirements.txt\nb\n-r inner.txt\n",
         "base/inner.txt": "c==1\n",
-        "constraints.txt": "d==4\n",
+        "limits.txt": "d==4\n",
     }
     assert set(contents(tree, files).distributions) == {"a", "b", "c"}
 

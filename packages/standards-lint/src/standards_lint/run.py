@@ -134,18 +134,18 @@ def explanation(analysis: Analysis, module: str, environment: Environment) -> Ex
     cell, story = tell(analysis.program, environment, row.module)
     cuts: tuple[Cut, ...] = ()
     if cell.verdict == "unimportable":
-        broken = tuple(
-            other.module
+        broken = {
+            other.module: other.cells[environment.name]
             for other in analysis.matrix.modules
             if environment.name in other.cells
             and other.cells[environment.name].verdict == "unimportable"
-        )
+        }
         cuts = cheapest_cuts(
             analysis.program,
             lambda code, modules: verdicts.judge(code, environment, modules),
             row.module,
             cell,
-            broken or (row.module,),
+            broken or {row.module: cell},
         )
     return Explanation(row.module, row.path, environment.name, cell, story, cuts)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ MOST_STATEMENTS = 12
 
 
 def cheapest_cuts(
-    code: Code, judge: Judge, module: str, cell: Cell, broken: tuple[str, ...]
+    code: Code, judge: Judge, module: str, cell: Cell, broken: Mapping[str, Cell]
 ) -> tuple[Cut, ...]:
     """Ways to make `module` importable, best first; none where deferring imports cannot.
 
@@ -34,7 +33,8 @@ def cheapest_cuts(
         judge: verdicts of modules of some code in the environment.
         module: an unimportable module.
         cell: its verdict.
-        broken: every unimportable module of the environment, for counting what is mended.
+        broken: every unimportable module of the environment with its verdict, for counting what
+            is mended.
     """
     search = _Search(code, judge, module, broken)
     candidates = [step for step in reversed(cell.chain) if search.is_import(step)]
@@ -47,7 +47,7 @@ def cheapest_cuts(
 
 
 class _Search:
-    def __init__(self, code: Code, judge: Judge, module: str, broken: tuple[str, ...]) -> None:
+    def __init__(self, code: Code, judge: Judge, module: str, broken: Mapping[str, Cell]) -> None:
         self._code = code
         self._judge = judge
         self._module = module
@@ -62,8 +62,9 @@ class _Search:
         return self._without(steps, [self._module])[self._module].verdict != "unimportable"
 
     def cut(self, steps: tuple[Step, ...]) -> Cut:
-        """The statements as a proposal."""
-        cells = self._without(steps, self._broken)
+        """The statements as a proposal; what they mend has one of them in its chain."""
+        through = [name for name, cell in self._broken.items() if set(steps) & set(cell.chain)]
+        cells = self._without(steps, through)
         mended = sum(cell.verdict != "unimportable" for cell in cells.values())
         unused = all(self._is_unused(step) for step in steps)
         return Cut(steps, "remove" if unused else "defer", mended)
@@ -113,7 +114,6 @@ class _Search:
         )
 
 
-@cache
 def _words(path: str) -> dict[str, int]:
     try:
         text = Path(path).read_text(encoding="utf-8", errors="replace")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 from standards_lint.model import Finding
@@ -79,7 +78,6 @@ def _frame(finding: Finding, style: Style) -> Iterator[str]:
     yield f"{' ' * width} {bar}"
 
 
-@cache
 def _lines(path: str) -> tuple[str, ...]:
     try:
         return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())

@@ -80,7 +80,8 @@ def _package(
     tally = Counter(_texts(row, environments) for row in rows)
     common = tally.most_common(1)[0][0]
     if len(tally) == 1:
-        yield Line(_label(name, len(rows)), depth, common)
+        label = rows[0].module if len(rows) == 1 else f"{name} ({len(rows)} modules)"
+        yield Line(label, depth, common)
         return
     yield Line(f"{name} ({tally[common]} of {len(rows)} modules)", depth, common)
     groups: dict[str, list[Row]] = {}
@@ -95,10 +96,6 @@ def _package(
             yield Line(f"{name} itself", depth + 1, _texts(members[0], environments))
         else:
             yield from _package(child, members, environments, depth + 1)
-
-
-def _label(name: str, size: int) -> str:
-    return name if size == 1 else f"{name} ({size} modules)"
 
 
 def _texts(row: Row, environments: tuple[str, ...]) -> Texts:
