@@ -114,7 +114,8 @@ def test_github():
     first, second = text(findings_github, ERROR, WARNING).splitlines()
     assert first == (
         "::error file=scripts/device.py,line=2,col=1,title=ENV001::environment `mlx` has no "
-        "`torch` | whisperx_asr (scripts/whisperx_asr.py:3) -> device (scripts/device.py:2) -> torch"
+        "`torch` | whisperx_asr (scripts/whisperx_asr.py:3) -> device (scripts/device.py:2) "
+        "-> torch"
     )
     assert second == (
         "::warning file=a%2Cb.py,line=1,col=1,title=ENV002::100%25 depends, on: x%0Ay"

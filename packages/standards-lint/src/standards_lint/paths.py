@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 
@@ -18,10 +17,5 @@ def within(path: str, places: Sequence[Path]) -> bool:
     """Whether a path is one of the resolved `places` or lies below one; true without places."""
     if not places:
         return True
-    resolved = _resolved(path)
+    resolved = Path(path).resolve()
     return any(resolved == place or place in resolved.parents for place in places)
-
-
-@lru_cache(maxsize=65536)
-def _resolved(path: str) -> Path:
-    return Path(path).resolve()

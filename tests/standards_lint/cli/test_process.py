@@ -1,0 +1,44 @@
+import subprocess
+import sys
+
+import pytest
+
+
+def run(folder, *arguments):
+    command = [sys.executable, "-m", "standards_lint", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments", "exit_code"),
+    [
+        ("import json\n", ["check"], 0),
+        ("import torch\n", ["check"], 1),
+        ("import torch\n", ["check", "--exit-zero"], 0),
+        ("import torch\n", ["check", "--env", "x"], 2),
+        ("import torch\n", ["matrix"], 0),
+        ("", ["--version"], 0),
+        ("", ["--no-such-option"], 2),
+    ],
+)
+def test_exit_codes(tree, source, arguments, exit_code):
+    root = tree({"a.py": source, "standards-lint.toml": "[environments.e]\n"})
+    done = run(root, *arguments)
+    assert done.returncode == exit_code, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_warm_check_loads_nothing_heavy(tree):
+    root = tree({"a.py": "import json\n", "standards-lint.toml": "[environments.e]\n"})
+    run(root, "check")
+    code = (
+        "import sys\n"
+        "sys.argv = ['standards-lint', 'check']\n"
+        "from standards_lint.cli import main\n"
+        "main(standalone_mode=False)\n"
+        "print(*sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    loaded = set(done.stdout.split())
+    assert "standards_lint.run" in loaded
+    assert not loaded & {"rich", "rich.console", "libcst", "packaging", "subprocess", "dataclasses"}
