@@ -7,6 +7,7 @@ The result is `src/standards_lint/config/schema.json`; editors read it for compl
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ RESULT = Path(__file__).parent.parent / "src/standards_lint/config/schema.json"
 def schema() -> dict[str, Any]:
     """The schema of `standards-lint.toml` and of `[tool.standards-lint]`."""
     document = msgspec.json.schema(Config)
+    for definition in document["$defs"].values():
+        definition["description"] = inspect.cleandoc(definition["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "standards-lint",

@@ -6,7 +6,7 @@ import pytest
 
 def run(folder, *arguments):
     command = [sys.executable, "-m", "standards_lint", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,8 @@ def test_a_warm_check_loads_nothing_heavy(tree):
         "main(standalone_mode=False)\n"
         "print(*sys.modules)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
     loaded = set(done.stdout.split())
     assert "standards_lint.run" in loaded
     assert not loaded & {"rich", "rich.console", "libcst", "packaging", "subprocess", "dataclasses"}

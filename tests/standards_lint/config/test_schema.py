@@ -18,7 +18,13 @@ def test_the_published_schema_is_that_of_the_types():
     assert json.loads(json.dumps(made)) == SCHEMA
 
 
-@pytest.mark.parametrize("path", sorted(REPOSITORY.glob("**/standards-lint.toml")), ids=str)
+CONFIGURATIONS = [
+    REPOSITORY / "standards-lint.toml",
+    *sorted(REPOSITORY.glob("examples/*/standards-lint.toml")),
+]
+
+
+@pytest.mark.parametrize("path", CONFIGURATIONS, ids=str)
 def test_configurations_of_this_repository_fit(path):
     jsonschema.validate(tomllib.loads(path.read_text()), SCHEMA)
 
