@@ -109,9 +109,7 @@ def test_auto_picks_the_backend_with_a_model(backend, model, tmp_path, monkeypat
 
     folder = request.getfixturevalue(model)
     monkeypatch.setenv("ASR_PIPELINE_MODELS", str(Path(folder).parent))
-    # on a cpu the whisperx environment prefers faster-whisper, which it has too
-    expected = {"whisperx": {"whisperx", "faster"}}.get(backend, {backend})
-    assert get_recommended_backend() in expected
+    assert get_recommended_backend() == backend
 
 
 @pytest.mark.parametrize(("backend", "model"), FAMILY)

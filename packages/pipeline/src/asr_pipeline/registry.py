@@ -50,8 +50,7 @@ class Stage(Struct, frozen=True):
 class Backend(Struct, frozen=True):
     """A speech recogniser.
 
-    `devices` are in order of preference; `cpu_rank` orders the backends that found no accelerator.
-    A model folder must hold, for each entry of `model_files`, a file matching one of its patterns.
+    A model folder must hold, for each entry of `model_files`, a file matching one of its patterns;
     `bundled_model` names the model that the backend brings itself, `hub_repositories` the names
     under which hubs keep model NAME. `hidden` backends are never picked and not advertised.
     """
@@ -61,7 +60,6 @@ class Backend(Struct, frozen=True):
     environment: str
     devices: tuple[str, ...]
     distributions: tuple[str, ...] = ()
-    cpu_rank: int = 0
     model_files: tuple[tuple[str, ...], ...] = ()
     bundled_model: str | None = None
     hub_repositories: tuple[str, ...] = ()
@@ -83,24 +81,14 @@ CTRANSLATE2_FILES = (
     ("vocabulary.json", "vocabulary.txt"),
 )
 
+# In order of preference; those that find an accelerator go before all others.
 BACKENDS = (
-    Backend(
-        name="mlx",
-        module="asr_pipeline.whisper_backends.mlx",
-        environment="mlx",
-        devices=("mps", "cpu"),
-        distributions=("mlx", "mlx-whisper"),
-        cpu_rank=3,
-        model_files=(("config.json",), ("weights.safetensors", "weights.npz")),
-        hub_repositories=("mlx-community/whisper-{name}", "mlx-community/whisper-{name}-mlx"),
-    ),
     Backend(
         name="whisperx",
         module="asr_pipeline.whisper_backends.whisperx",
         environment="whisperx",
         devices=("cuda", "cpu"),
         distributions=("whisperx", "faster-whisper", "ctranslate2", "torch"),
-        cpu_rank=2,
         model_files=CTRANSLATE2_FILES,
         hub_repositories=("Systran/faster-whisper-{name}",),
     ),
@@ -110,9 +98,17 @@ BACKENDS = (
         environment="faster",
         devices=("cuda", "cpu"),
         distributions=("faster-whisper", "ctranslate2"),
-        cpu_rank=1,
         model_files=CTRANSLATE2_FILES,
         hub_repositories=("Systran/faster-whisper-{name}",),
+    ),
+    Backend(
+        name="mlx",
+        module="asr_pipeline.whisper_backends.mlx",
+        environment="mlx",
+        devices=("mps", "cpu"),
+        distributions=("mlx", "mlx-whisper"),
+        model_files=(("config.json",), ("weights.safetensors", "weights.npz")),
+        hub_repositories=("mlx-community/whisper-{name}", "mlx-community/whisper-{name}-mlx"),
     ),
     Backend(
         name="embedded",
@@ -120,7 +116,6 @@ BACKENDS = (
         environment="embedded",
         devices=("cpu",),
         distributions=("pocketsphinx",),
-        cpu_rank=4,
         model_files=(("*/mdef",), ("*.lm.bin",), ("*.dict",)),
         bundled_model="en-us",
     ),

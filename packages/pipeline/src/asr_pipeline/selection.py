@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from asr_pipeline.registry import BACKENDS, find_backend
+from asr_pipeline.registry import BACKENDS
 
 
 class Candidate(Struct, frozen=True):
@@ -17,12 +17,10 @@ class Candidate(Struct, frozen=True):
 
 
 def recommend(candidates: Iterable[Candidate]) -> Candidate | None:
-    """Return the best candidate: those with an accelerator first, then the best on a cpu."""
+    """Return the best candidate: with an accelerator if there is one, in the table's order."""
     order = [row.name for row in BACKENDS]
-
-    def rank(candidate: Candidate) -> tuple[bool, int]:
-        on_cpu = candidate.device == "cpu"
-        cpu_rank = find_backend(candidate.backend).cpu_rank
-        return on_cpu, cpu_rank if on_cpu else order.index(candidate.backend)
-
-    return min(candidates, key=rank, default=None)
+    return min(
+        candidates,
+        key=lambda candidate: (candidate.device == "cpu", order.index(candidate.backend)),
+        default=None,
+    )

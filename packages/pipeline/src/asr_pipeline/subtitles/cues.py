@@ -7,6 +7,7 @@ characters a second, 5/6 s to 7 s a cue, two frames between cues. Times are whol
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ CHARACTERS_PER_SECOND = 17
 SHORTEST_MS = 833
 LONGEST_MS = 7000
 GAP_MS = 83  # two frames at 24 frames a second
+_PAUSE_SECONDS = 0.5  # what is said after a longer one should not be read before it
 _MOST_WORDS = 42  # two full lines of one-letter words
 
 
@@ -74,11 +76,12 @@ def _cost(words: Sequence[Word], start: int, end: int) -> float:
         return float("inf")
     too_short = max(0.0, 1.0 - seconds * 1000 / SHORTEST_MS)
     too_fast = max(0.0, len(_text(group)) / max(seconds, 0.001) / CHARACTERS_PER_SECOND - 1.0)
+    held_up = max((b.start - a.end for a, b in pairwise(group)), default=0.0)
     bad_break = 0.0
     if end < len(words):
         pause = min(words[end].start - group[-1].end, 1.0)
         bad_break = 1.0 - max(pause, break_quality(group[-1].text, words[end].text))
-    return 1.0 + too_short + min(too_fast, 2.0) + bad_break
+    return 1.0 + too_short + min(too_fast, 2.0) + max(0.0, held_up - _PAUSE_SECONDS) + bad_break
 
 
 def _with_times(groups: Sequence[Sequence[Word]]) -> Iterator[Cue]:
