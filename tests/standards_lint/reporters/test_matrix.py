@@ -92,6 +92,18 @@ def test_long_names_are_neither_cut_nor_wrapped_off_a_terminal():
     assert text[2].split() == ["importable", "1"]
 
 
+def test_large_packages_stay_closed_with_their_counts():
+    rows = [
+        row(f"p.m{index // 8}.n{index % 8}", e=(OK, NO, MAYBE)[index % 3], f=OK)
+        for index in range(2000)
+    ]
+    found = drawn(Matrix(("e", "f"), tuple(rows)))
+    assert found == [("p (2000 modules)", "667 ok, 667 no torch, 666 ?", "2000 ok")]
+    found = list(matrix_text.lines(Matrix(("e", "f"), tuple(rows)), most=251))
+    assert len(found) == 251
+    assert found[1].texts == ("3 ok, 3 no torch, 2 ?", "8 ok")
+
+
 CELLS = st.fixed_dictionaries({"e": st.sampled_from([OK, NO, MAYBE])})
 NAMES = st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(".".join)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -14,6 +14,8 @@ _MARKS = {"importable": "ok", "conditional": "?"}
 _COLOURS = {"ok": "green", "?": "yellow", "-": "dim"}
 _NOT_REQUIRED = "-"
 _UNLIMITED = 10_000
+_MOST_COUNTS = 3
+MOST_LINES = 150
 
 Texts = tuple[str, ...]
 
@@ -24,6 +26,59 @@ class Line(Struct, frozen=True):
     label: str
     depth: int
     texts: Texts
+
+
+class Package:
+    """The modules at and below a dotted name; the empty name stands for all of them."""
+
+    def __init__(self, name: str, rows: list[Row], environments: tuple[str, ...]) -> None:
+        self.name = name
+        self.rows = rows
+        self.tally = Counter(_texts(row, environments) for row in rows)
+        self._environments = environments
+
+    @property
+    def common(self) -> Texts:
+        """What most of the modules say."""
+        return self.tally.most_common(1)[0][0]
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether all modules say the same."""
+        return len(self.tally) == 1
+
+    @property
+    def label(self) -> str:
+        """The name, with the number of modules where there are several."""
+        size = len(self.rows)
+        return self.rows[0].module if size == 1 else f"{self.name} ({size} modules)"
+
+    def children(self) -> Iterator[Package]:
+        """The package's own module, then what lies directly below it."""
+        groups: dict[str, list[Row]] = {}
+        for row in self.rows:
+            rest = row.module.removeprefix(self.name).lstrip(".")
+            below = f"{self.name}.{rest.partition('.')[0]}".lstrip(".")
+            groups.setdefault(below if rest else self.name, []).append(row)
+        for name, rows in groups.items():
+            yield Package(name, rows, self._environments)
+
+    def differing(self) -> Iterator[Package]:
+        """The children where a module says something else than most of the package."""
+        if not self.is_uniform:
+            common = self.common
+            yield from (child for child in self.children() if set(child.tally) != {common})
+
+    def counts(self) -> Texts:
+        """For each environment, how many modules say what."""
+        found = []
+        for index in range(len(self._environments)):
+            tally: Counter[str] = Counter()
+            for texts, count in self.tally.items():
+                tally[texts[index]] += count
+            listed = [f"{count} {text}" for text, count in tally.most_common(_MOST_COUNTS)]
+            found.append(", ".join([*listed, "..."] if len(tally) > _MOST_COUNTS else listed))
+        return tuple(found)
 
 
 def render(matrix: Matrix, style: Style) -> Iterator[str]:
@@ -52,13 +107,16 @@ def render(matrix: Matrix, style: Style) -> Iterator[str]:
     yield from (line.rstrip() for line in captured.get().splitlines())
 
 
-def lines(matrix: Matrix) -> Iterator[Line]:
-    """Packages in order of name, each followed by the modules that differ from it."""
-    tree: dict[str, list[Row]] = {}
-    for row in sorted(matrix.modules, key=lambda row: row.module):
-        tree.setdefault(row.module.partition(".")[0], []).append(row)
-    for top, rows in tree.items():
-        yield from _package(top, rows, matrix.environments, 0)
+def lines(matrix: Matrix, most: int = MOST_LINES) -> Iterator[Line]:
+    """Packages in order of name, each followed by what in it differs from the most of it.
+
+    Packages stay closed, with counts for each environment, once about `most` lines are used.
+    """
+    whole = Package("", sorted(matrix.modules, key=lambda row: row.module), matrix.environments)
+    tops = list(whole.children())
+    opened = _opened(tops, most)
+    for top in tops:
+        yield from _drawn(top, opened, 0)
 
 
 def totals(matrix: Matrix) -> Iterator[tuple[str, Texts]]:
@@ -73,29 +131,35 @@ def totals(matrix: Matrix) -> Iterator[tuple[str, Texts]]:
             yield verdict, counts
 
 
-def _package(
-    name: str, rows: list[Row], environments: tuple[str, ...], depth: int
-) -> Iterator[Line]:
-    """One line if all rows agree; else the commonest verdict, and what differs below it."""
-    tally = Counter(_texts(row, environments) for row in rows)
-    common = tally.most_common(1)[0][0]
-    if len(tally) == 1:
-        label = rows[0].module if len(rows) == 1 else f"{name} ({len(rows)} modules)"
-        yield Line(label, depth, common)
-        return
-    yield Line(f"{name} ({tally[common]} of {len(rows)} modules)", depth, common)
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        rest = row.module.removeprefix(name).lstrip(".")
-        child = f"{name}.{rest.partition('.')[0]}" if rest else name
-        groups.setdefault(child, []).append(row)
-    for child, members in groups.items():
-        if all(_texts(row, environments) == common for row in members):
-            continue
-        if child == name:
-            yield Line(f"{name} itself", depth + 1, _texts(members[0], environments))
-        else:
-            yield from _package(child, members, environments, depth + 1)
+def _opened(tops: list[Package], most: int) -> set[str]:
+    """The packages to show from the inside: the outer ones first, as far as the lines go."""
+    opened: set[str] = set()
+    waiting = deque(tops)
+    used = len(tops)
+    while waiting:
+        package = waiting.popleft()
+        differing = list(package.differing())
+        if differing and used + len(differing) <= max(most, len(tops)):
+            opened.add(package.name)
+            used += len(differing)
+            waiting.extend(differing)
+    return opened
+
+
+def _drawn(package: Package, opened: set[str], depth: int) -> Iterator[Line]:
+    if package.is_uniform:
+        yield Line(package.label, depth, package.common)
+    elif package.name not in opened:
+        yield Line(package.label, depth, package.counts())
+    else:
+        agreeing = package.tally[package.common]
+        label = f"{package.name} ({agreeing} of {len(package.rows)} modules)"
+        yield Line(label, depth, package.common)
+        for child in package.differing():
+            if child.name == package.name:
+                yield Line(f"{child.name} itself", depth + 1, child.common)
+            else:
+                yield from _drawn(child, opened, depth + 1)
 
 
 def _texts(row: Row, environments: tuple[str, ...]) -> Texts:
