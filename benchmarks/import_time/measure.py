@@ -15,7 +15,7 @@ KIB = 1024
 
 
 class CommandFailed(Exception):
-    """A command under measurement ended with neither 0 nor 1."""
+    """A command under measurement ended with neither 0 nor 1, or wrote no cache."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,15 @@ def timed(command: Command) -> float:
     """Seconds from start to end of one run.
 
     Raises:
-        CommandFailed: it did not end with 0 or 1.
+        CommandFailed: it did not end with 0 or 1, or there is no cache where one is expected.
     """
     start = time.perf_counter()
     process = _start(command)
     _finish(command, process)
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    if command.cache and not command.cache.is_dir():
+        raise CommandFailed(f"{' '.join(command.arguments)}\nwrote no cache in {command.cache}")
+    return seconds
 
 
 def repeat(commands: list[tuple[Command, Callable[[int], None]]], runs: int) -> list[Sample]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from .corpora import Corpus
 
 IMPORT = re.compile(rb"^\s*(?:import\s+(\w+)|from\s+(\w+)[\w.]*\s+import\b)", re.MULTILINE)
+CACHE = ".standards_lint_cache"
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def ours(corpus: Corpus, folder: Path, packages: Sequence[str], work: Path) -> C
         f"src = [{json.dumps(str(folder))}]\n[environments.reduced]\n"
         f'python-version = "{version}"\nplatform = "linux"\nprovides = {json.dumps(provides)}\n'
     )
-    cache = work / "cache"
+    cache = work / CACHE
     arguments = ("check", "--select", "ENV", "--config", str(config), str(folder))
-    environment = {"XDG_CACHE_HOME": str(cache), "HOME": str(work), "PATH": "/usr/bin:/bin"}
+    environment = {"HOME": str(work), "PATH": "/usr/bin:/bin"}
     command = (script("standards-lint"), *arguments)
     return Command("standards-lint", command, work, environment, cache)
 
