@@ -24,6 +24,7 @@ from standards_lint.simulate.values import (
     Super,
     Unknown,
     Value,
+    Version,
     failure,
 )
 
@@ -141,6 +142,8 @@ def find(m: Machine, frame: Frame, value: Value, name: str) -> Value:
         return lazy.attribute(m, frame, value, name)
     if kind is Unknown:
         return value
+    if kind is Version:
+        return value
     if kind is Fallback:
         return ABSENT
     if kind is FunctionValue or kind is Bound:
@@ -166,7 +169,9 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     dotted = f"{module.name}.{name}"
     loaded = m.process.modules.get(dotted, ABSENT)
     if loaded is not ABSENT:
-        if dotted in m.process.sequences:
+        memo = m.memos.get(module.name)
+        always_there = memo is not None and dotted in memo.modules
+        if dotted in m.process.sequences and not always_there:
             m.process.touch(dotted)
         return loaded
     if name == "__dict__":
@@ -245,6 +250,8 @@ def external(m: Machine, value: External, name: str) -> Value:
     loaded = m.process.modules.get(dotted, ABSENT)
     if isinstance(loaded, External):
         return loaded
+    if name == "__version__" and m.code.find(value.name) is None:
+        return Version(value.name)
     if value.name == "builtins" and name in _BUILTIN_TYPES:
         return _BUILTIN_TYPES[name]
     return External(dotted, is_result=value.is_result)

@@ -26,7 +26,7 @@ from standards_lint.simulate.values import (
     Raised,
     Unknown,
     Value,
-    is_subclass,
+    Version,
 )
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def call(
         method = function.cls.find("__call__")
         if isinstance(method, FunctionValue):
             return _call_function(m, frame, method, [function, *args], keywords)
+    if kind is Version:
+        return function
     if isinstance(function, type):
         return methods.construct(m, frame, function, args, keywords)
     return function if kind is Unknown else Unknown("the result of a call")
@@ -177,8 +179,9 @@ def _given_up(inner: Frame, body: Body, end: GiveUp) -> Value:
     if end.frame.function is not inner.function:
         raise end
     for value in inner.ns.values():
-        if isinstance(value, (List, Dict)):
-            value.loose = True
+        for part in (value, *value.attrs.values()) if isinstance(value, Instance) else (value,):
+            if isinstance(part, (List, Dict)):
+                part.loose = True
     for name in effects.assigned_globals(body.statements):
         inner.globals_[name] = Unknown(end.why.why)
     return Unknown(end.why.why)
@@ -266,7 +269,7 @@ def run_generator(
 def _instantiate(
     m: Machine, frame: Frame, cls: ClassValue, args: list[Value], keywords: dict[str, Value]
 ) -> Value:
-    if is_subclass(cls, BaseException):
+    if any(isinstance(item, type) and issubclass(item, BaseException) for item in cls.mro()):
         text = args[0] if args and isinstance(args[0], str) else ""
         return ExceptionValue(cls, text)
     value = Instance(cls)

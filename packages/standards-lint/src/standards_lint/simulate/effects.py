@@ -15,9 +15,10 @@ from standards_lint.simulate.values import ClassValue, FunctionValue, Marked, Mo
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
 
+# Calling one of these, by whatever path, may import, ask what is installed or change names.
 _REACHING = frozenset(
     "import_module __import__ exec eval find_spec find_loader version distribution metadata "
-    "get_distribution require globals locals vars setattr reload exit quit modules environ "
+    "get_distribution require globals locals vars setattr reload exit quit "
     "import_string load_module".split()
 )
 _STOPPING = frozenset("ImportError ModuleNotFoundError SystemExit".split())
@@ -41,17 +42,28 @@ def is_inert(m: Machine, function: FunctionValue) -> bool:
 
 def _is_inert_node(m: Machine, function: FunctionValue, node: Any) -> bool:
     for item in _walk(node):
-        if isinstance(item, (facts.Import, facts.ImportFrom)):
+        kind = type(item)
+        if kind is facts.Import or kind is facts.ImportFrom:
             return False
-        if isinstance(item, facts.Name) and item.id in _REACHING | _STOPPING:
+        if kind is facts.Raise and _stops(item):
             return False
-        if isinstance(item, facts.Attr) and item.attr in _REACHING:
+        if kind is facts.Attr and item.attr == "modules":
             return False
-        if isinstance(item, facts.Call):
-            target = _target(function, item.func)
+        if kind is facts.Call:
+            called = item.func
+            name = called.attr if isinstance(called, facts.Attr) else getattr(called, "id", "")
+            if name in _REACHING:
+                return False
+            target = _target(function, called)
             if isinstance(target, FunctionValue) and not is_inert(m, target):
                 return False
     return True
+
+
+def _stops(statement: facts.Raise) -> bool:
+    return any(
+        isinstance(item, facts.Name) and item.id in _STOPPING for item in _walk(statement.exception)
+    )
 
 
 def _walk(node: Any) -> Iterator[Any]:

@@ -287,12 +287,12 @@ def fetch(m: Machine, frame: Frame, module: Value, base: str, name: str) -> Valu
 
 
 def _fetch_first_party(m: Machine, frame: Frame, module: Module, name: str) -> Value:
-    if module.running:
-        m.process.touch(module.name)
+    dotted = f"{module.name}.{name}"
+    if name not in module.ns and isinstance(m.process.modules.get(dotted), Module):
+        return load_from(m, frame, dotted)
     value = m.attributes.find(m, frame, module, name)
     if value is not ABSENT:
         return value
-    dotted = f"{module.name}.{name}"
     if module.is_package and m.code.find(dotted) is not None:
         return load_from(m, frame, dotted)
     if module.is_package and m.code.find(module.name).kind == "namespace":

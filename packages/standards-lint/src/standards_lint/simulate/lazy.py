@@ -69,6 +69,8 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
     Where the getter's table is out of reach (read from files, say), the attribute is looked for
     among the definitions of the package's own submodules.
     """
+    if id(owner) in m.opaque_getters:
+        return _from_definition(m, frame, owner, name)
     process = m.process
     pending = len(process.pending)
     try:
@@ -80,6 +82,7 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
     undecided = len(process.pending) > pending
     if isinstance(value, Unknown) or undecided:
         del process.pending[pending:]
+        m.opaque_getters[id(owner)] = owner
         return _from_definition(m, frame, owner, name)
     return value
 
@@ -94,13 +97,8 @@ def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value
     if home is not None:
         value = m.attributes.find(m, frame, m.imports.load_from(m, frame, home), name)
         return value if value is not ABSENT else Unknown(name)
-    for depth in (1, None):
-        homes = [
-            module
-            for module in m.code.submodules(package)
-            if (depth is None or module.count(".") == package.count(".") + depth)
-            and name in defined_names(m, module)
-        ]
+    for below in (m.code.children(package), m.code.submodules(package)):
+        homes = [module for module in below if name in defined_names(m, module)]
         if len(homes) == 1:
             value = m.attributes.find(m, frame, m.imports.load_from(m, frame, homes[0]), name)
             return value if value is not ABSENT else Unknown(name)

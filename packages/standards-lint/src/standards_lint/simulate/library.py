@@ -31,6 +31,7 @@ from standards_lint.simulate.values import (
     Suppress,
     Unknown,
     Value,
+    Version,
     failure,
     is_subclass,
 )
@@ -102,12 +103,12 @@ def _find_spec(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, 
     if parent:
         m.imports.load_from(m, frame, parent)
     if m.code.find(name) is not None:
-        return External(f"{name}.__spec__")
+        return External(f"{name}.spec")
     found = m.lookup(name)
     if found.state == "absent":
         m.process.note(found.kind, found.missing or name)
         return None
-    return External(f"{name}.__spec__")
+    return External(f"{name}.spec")
 
 
 def _version(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
@@ -123,7 +124,7 @@ def _distribution_version(m: Machine, frame: Frame, name: str, error: Value) -> 
         m.process.note("distribution", name)
         text = f"No package metadata was found for {name}"
         raise failure(error, text, "distribution", name, (frame.step(),))
-    return version or Unknown(f"the version of {name}")
+    return version or Version(name)
 
 
 def _installed_version(m: Machine, name: str) -> str | None:
@@ -138,6 +139,21 @@ def _installed_version(m: Machine, name: str) -> str | None:
     ):
         return ""
     return version
+
+
+def _parsed_version(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """`packaging.version.parse` and its like."""
+    value = args[0] if args else None
+    if isinstance(value, str):
+        from packaging.version import InvalidVersion, parse
+
+        try:
+            return parse(value)
+        except InvalidVersion:
+            return Unknown(f"version {value}")
+    return value if isinstance(value, Version) else Unknown("a version")
 
 
 def _distribution(
@@ -473,6 +489,10 @@ TABLE: dict[str, Handler] = {
     "importlib_metadata.distribution": _distribution,
     "importlib.metadata.metadata": _distribution,
     "importlib_metadata.metadata": _distribution,
+    "packaging.version.parse": _parsed_version,
+    "packaging.version.Version": _parsed_version,
+    "pkg_resources.parse_version": _parsed_version,
+    "distutils.version.LooseVersion": _parsed_version,
     "pkg_resources.get_distribution": _pkg_resources,
     "pkg_resources.require": _pkg_resources,
     "builtins.__import__": _dunder_import,

@@ -57,6 +57,7 @@ class Machine:
         self.lookups: dict[str, Lookup] = {}
         self.definitions: dict[str, frozenset[str]] = {}
         self.inert: dict[int, bool] = {}
+        self.opaque_getters: dict[int, Value] = {}
         self.alone: dict[str, Value] = {}
         self.statement_table = statements.TABLE
         self.expression_table = expressions.TABLE

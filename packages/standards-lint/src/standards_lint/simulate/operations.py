@@ -24,6 +24,7 @@ from standards_lint.simulate.values import (
     Raised,
     Unknown,
     Value,
+    Version,
     failure,
     is_subclass,
 )
@@ -88,6 +89,8 @@ def truth(m: Machine, frame: Frame, value: Value) -> bool | Unknown:
         )
     if isinstance(value, Fallback):
         return False
+    if isinstance(value, Version):
+        return True
     if isinstance(value, External):
         return True if value.is_definite() else Unknown(value.name)
     if isinstance(value, Instance):
@@ -136,7 +139,10 @@ def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Val
         result = contains(m, frame, right, left)
     elif op in ("==", "!="):
         result = equal(left, right)
-    elif is_plain(left) and is_plain(right):
+    elif isinstance(left, Version):
+        m.process.assumes.add(f"{left.of} is recent enough")
+        return op in (">", ">=")
+    elif (is_plain(left) and is_plain(right)) or _are_versions(left, right):
         try:
             return bool(_ORDER[op](left, right))
         except TypeError:
@@ -146,6 +152,10 @@ def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Val
     if isinstance(result, bool):
         return not result if op in ("is not", "not in", "!=") else result
     return result
+
+
+def _are_versions(left: Value, right: Value) -> bool:
+    return type(left).__name__ == type(right).__name__ == "Version" and hasattr(left, "release")
 
 
 def _identical(left: Value, right: Value) -> bool | Unknown:

@@ -33,6 +33,15 @@ class Unknown:
         return f"<{self.why}>"
 
 
+class Version:
+    """The version of something installed, where only that it is installed is known."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: str) -> None:
+        self.of = of
+
+
 class Fallback:
     """The None that stands in for something whose import failed with `cause`."""
 

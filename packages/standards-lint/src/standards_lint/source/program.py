@@ -39,6 +39,7 @@ class Program:
         self._stubs = tree.stubs
         self._files = files
         self._facts: dict[str, FileFacts] = {}
+        self._children: dict[str, list[str]] | None = None
         self._bodies: dict[tuple[str, tuple[int, int]], Body | None] = {}
 
     def modules(self) -> tuple[Entry, ...]:
@@ -98,6 +99,14 @@ class Program:
         """All modules below a package, at any depth, sorted."""
         prefix = name + "."
         return tuple(sorted(other for other in self.entries if other.startswith(prefix)))
+
+    def children(self, name: str) -> tuple[str, ...]:
+        """The modules directly below a package, sorted."""
+        if self._children is None:
+            self._children = {}
+            for other in sorted(self.entries):
+                self._children.setdefault(other.rpartition(".")[0], []).append(other)
+        return tuple(self._children.get(name, ()))
 
     def stub(self, name: str) -> FileFacts | None:
         """Facts of the `.pyi` file beside a module."""
