@@ -256,6 +256,16 @@ def test_nothing_declared(tree):
     assert "no environment is declared" in result.stderr
 
 
+def test_what_the_system_refuses_is_one_message(seed, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", "/somewhere")
+
+    monkeypatch.setattr("standards_lint.run.analyse", refuse)
+    result = invoke("check")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "Error: [Errno 13] Permission denied: '/somewhere'\n"
+
+
 def test_a_defect_of_the_tool_is_not_a_finding(seed, monkeypatch):
     monkeypatch.setattr("standards_lint.run.analyse", lambda *_: 1 / 0)
     result = invoke("check")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import click
 
 from standards_lint.errors import StandardsLintError
@@ -14,7 +16,7 @@ class Failure(click.ClickException):
 
     def __init__(self, error: StandardsLintError) -> None:
         super().__init__(str(error))
-        self.exit_code = error.exit_code
+        self.exit_code: int = error.exit_code  # type: ignore[misc]
 
 
 class Group(click.Group):
@@ -30,8 +32,12 @@ class Group(click.Group):
             return super().invoke(ctx)
         except StandardsLintError as error:
             raise Failure(error) from None
-        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            raise Failure(StandardsLintError(str(error))) from None
         except Exception:  # noqa: BLE001 - a defect of the tool must not look like findings
             import traceback
 

@@ -92,7 +92,16 @@ def _environment(draft: _Draft, drafts: list[_Draft], config: Config) -> Environ
     forbidden = frozenset(name for item in target.config.forbid for name in _forbidden(item))
     variables, swallowing = config.environment_variables, config.suppressing_context_managers
     states = [state(Path(folder)) for folder in draft.contents.folders]
-    answers = (where, draft.contents, states, sorted(names.names), sorted(forbidden), elsewhere)
+    by_hand = sorted(target.config.provides)
+    answers = (
+        where,
+        draft.contents,
+        states,
+        by_hand,
+        sorted(names.names),
+        sorted(forbidden),
+        elsewhere,
+    )
     content = msgspec.msgpack.encode((answers, variables, swallowing), order="sorted")
     return Environment(
         name=target.name,
@@ -102,6 +111,7 @@ def _environment(draft: _Draft, drafts: list[_Draft], config: Config) -> Environ
         machine=where.machine,
         contents=draft.contents,
         provided=names,
+        by_hand=NameSet.of(target.config.provides),
         forbid=target.config.forbid,
         forbidden=forbidden,
         elsewhere=elsewhere,

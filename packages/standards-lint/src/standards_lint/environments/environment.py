@@ -18,6 +18,7 @@ class Environment(Struct, frozen=True, eq=False):
     """A Python, a platform and what is installed.
 
     `python` is (major, minor), `platform` a `sys.platform`, `machine` a `platform.machine()`.
+    `provided` are the import names of all sources, `by_hand` those of `provides` alone.
     `forbid` is what must never be in it, as declared; the `forbidden` import names that follow
     are absent whatever the sources say. `elsewhere` maps import names
     that only other environments list to the assumption under which an open environment lacks
@@ -33,6 +34,7 @@ class Environment(Struct, frozen=True, eq=False):
     machine: str
     contents: Contents
     provided: NameSet
+    by_hand: NameSet
     forbid: tuple[str, ...]
     forbidden: frozenset[str]
     elsewhere: dict[str, str]
@@ -68,13 +70,20 @@ class Environment(Struct, frozen=True, eq=False):
         return None if probe is None or probe.names is None else frozenset(probe.names)
 
     def distribution(self, name: str) -> str | None:
-        """The version of a distribution by normalised name: "" unknown, None not installed."""
+        """The version of a distribution by normalised name: "" unknown, None not installed.
+
+        Where import names were given by hand, or not everything is listed, its import names
+        decide.
+        """
         found = self.contents.distributions.get(name)
         if found is not None:
             return found.version
-        known_by_name = bool(self.contents.distributions)
-        provided = (self.provided.first_absent(item) is None for item in guessed(name))
-        return "" if not known_by_name and any(provided) else None
+        for module in guessed(name):
+            if self.by_hand.first_absent(module) is None:
+                return ""
+            if self.is_open and self.lookup(module).state != "absent":
+                return ""
+        return None
 
     def holds(self, name: str) -> bool:
         """Whether the sources list a distribution or import name, forbidden or not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,8 @@ def holds(
 
     if marker is None:
         return True
-    variables = {**where.variables(), "extras": set(extras), "dependency_groups": set(groups)}
+    variables: dict[str, str | AbstractSet[str]] = {**where.variables()}
+    variables |= {"extras": extras, "dependency_groups": groups}
     try:
         return any(
             marker.evaluate({**variables, "extra": extra}, context="lock_file")

@@ -31,7 +31,9 @@ def parse(text: str, folder: Path) -> Reference:
         EnvironmentSourceError: there is no such file or folder.
     """
     found = _FORM.fullmatch(text)
-    label, extras, groups = text, frozenset[str](), ()
+    label = text
+    extras: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()
     if found and Path(found["path"]).suffix in _WITH_SETS:
         label = found["path"]
         extras = frozenset(_names(found["extras"]))

@@ -114,7 +114,7 @@ class _Walk:
         if version is not None:
             candidates = [item for item in candidates if item.get("version") == version]
         fitting = [item for item in candidates if self._fits(item)]
-        return (fitting or candidates or [None])[0]
+        return next(iter(fitting or candidates), None)
 
     def _fits(self, package: Package) -> bool:
         markers = package.get("resolution-markers", ())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from standards_lint.explain.deferred import Deferred, bound_names, import_at
+from standards_lint.explain.deferred import bound_names, deferred, import_at
 from standards_lint.facts import Import, ImportFrom
 from standards_lint.model import Cell, Cut, Step
 
@@ -84,7 +84,7 @@ class _Search:
         lines: dict[str, frozenset[int]] = {}
         for step in steps:
             lines[step.module] = lines.get(step.module, frozenset()) | {step.line}
-        return self._judge(Deferred(self._code, lines), modules)
+        return self._judge(deferred(self._code, lines), modules)
 
     def _statement(self, step: Step) -> Import | ImportFrom | None:
         if self._code.find(step.module) is None:

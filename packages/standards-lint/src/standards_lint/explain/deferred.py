@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 
 from standards_lint.facts import (
     Assign,
-    Body,
     Class,
     Expr,
     FileFacts,
     For,
-    Function,
     If,
     Import,
     ImportFrom,
@@ -27,49 +25,35 @@ from standards_lint.facts import (
 )
 
 if TYPE_CHECKING:
-    from standards_lint.simulate.frames import Code, Found
+    from standards_lint.simulate.frames import Code
 
 _BLOCKS = ("body", "orelse", "final")
 
 
-class Deferred:
+class _Deferred:
+    """Answers as `code` does, but for the facts of some modules."""
+
+    def __init__(self, code: Code, lines: Mapping[str, frozenset[int]]) -> None:
+        self._code = code
+        self._lines = lines
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._code, name)
+
+    def facts(self, name: str) -> FileFacts:
+        found = self._code.facts(name)
+        lines = self._lines.get(name)
+        return found if not lines else replace(found, body=_block(found.body, lines))
+
+
+def deferred(code: Code, lines: Mapping[str, frozenset[int]]) -> Code:
     """`code` where the imports at some lines bind names of unknown value and load nothing.
 
     Args:
         code: the first-party code as it is.
         lines: line numbers by module.
     """
-
-    def __init__(self, code: Code, lines: Mapping[str, frozenset[int]]) -> None:
-        self.installed = code.installed
-        self._code = code
-        self._lines = lines
-
-    def find(self, name: str) -> Found | None:
-        """The module of this name."""
-        return self._code.find(name)
-
-    def facts(self, name: str) -> FileFacts:
-        """Facts of a module's file."""
-        found = self._code.facts(name)
-        lines = self._lines.get(name)
-        return found if not lines else replace(found, body=_block(found.body, lines))
-
-    def body(self, name: str, function: Function) -> Body | None:
-        """The body of a function that was left out of the facts."""
-        return self._code.body(name, function)
-
-    def submodules(self, name: str) -> tuple[str, ...]:
-        """All modules below a package."""
-        return self._code.submodules(name)
-
-    def stub(self, name: str) -> FileFacts | None:
-        """Facts of the `.pyi` file beside a module."""
-        return self._code.stub(name)
-
-    def snippet(self, source: str) -> tuple[Stmt, ...] | None:
-        """Statements of a text given to `exec`."""
-        return self._code.snippet(source)
+    return cast("Code", _Deferred(code, lines))
 
 
 def import_at(body: Sequence[Stmt], line: int) -> Import | ImportFrom | None:
@@ -109,7 +93,9 @@ def _statement(statement: Stmt, lines: frozenset[int]) -> Stmt:
         return _unknown(statement) if statement.line in lines else statement
     if not isinstance(statement, (If, For, While, Try, With, Class)):
         return statement
-    changed = {name: _block(getattr(statement, name), lines) for name in _fields(statement)}
+    changed: dict[str, Any] = {
+        name: _block(getattr(statement, name), lines) for name in _fields(statement)
+    }
     if isinstance(statement, Try):
         changed["handlers"] = tuple(
             replace(handler, body=_block(handler.body, lines)) for handler in statement.handlers

@@ -91,8 +91,7 @@ def render(matrix: Matrix, style: Style) -> Iterator[str]:
     for name in matrix.environments:
         table.add_column(name, overflow="fold")
     for line in lines(matrix):
-        texts = [_coloured(text) for text in line.texts]
-        table.add_row("  " * line.depth + line.label, *texts)
+        table.add_row("  " * line.depth + line.label, *map(_coloured, line.texts))
     table.add_section()
     for verdict, texts in totals(matrix):
         table.add_row(verdict, *texts, style="dim")
