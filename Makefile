@@ -6,10 +6,12 @@ TOX := $(VENV)/bin/tox
 LOCK_OPTIONS := --upgrade
 
 # uv does not read pip's settings: hand on the index and the certificates that pip would use.
+PIP_SETTINGS := $(shell $(PYTHON) -m pip config list 2>/dev/null | \
+	sed -n "s/^[a-z]*\.\([a-z-]*\)='\([^ ]*\)'$$/\1=\2/p")
 # $(call hand-on,uv's variable,pip's variable,pip's setting)
 define hand-on
 ifeq ($$(origin $(1)),undefined)
-$(1) := $$(or $$($(2)),$$(shell $$(PYTHON) -m pip config get global.$(3) 2>/dev/null))
+$(1) := $$(or $$($(2)),$$(firstword $$(patsubst $(3)=%,%,$$(filter $(3)=%,$$(PIP_SETTINGS)))))
 ifneq ($$($(1)),)
 export $(1)
 endif
