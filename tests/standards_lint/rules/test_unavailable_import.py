@@ -103,3 +103,18 @@ def test_a_forbidden_package_is_shown_where_it_is_locked(tree):
 def test_per_file_ignores(tree):
     config = CONFIG + "[per-file-ignores]\n'le*.py' = ['ENV001']\n"
     assert check(tree, SHARED, config.replace("[per", "\n[per")) == ()
+
+
+def test_a_condition_is_one_finding_where_it_is_asked(tree):
+    files = {
+        "a.py": "import c\n",
+        "b.py": "import c\n",
+        "c.py": "import random\n\nif random.random() > 2:\n    import torch\n",
+    }
+    config = "[environments.e]\n"
+    (finding,) = check(tree, files, config, select=("ENV002",))
+    assert finding.path == "c.py"
+    assert finding.line in (3, 4)
+    assert finding.breaks == ("a", "b", "c")
+    (narrowed,) = check(tree, files, config, paths=["a.py"], select=("ENV002",))
+    assert (narrowed.path, narrowed.breaks) == ("c.py", ("a",))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from standards_lint.config import Project, nearest
 from standards_lint.environments import Environment, build, choose, kept
 from standards_lint.errors import ConfigError, UsageError
 from standards_lint.model import Cut, Explanation, Finding, Matrix, Row
+from standards_lint.narrowing import below, existing, is_ignored, required, touches, touching
 from standards_lint.paths import shown, within
 from standards_lint.store import FOLDER, Store
 
@@ -83,7 +82,7 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
 
     code = program(project, options)
     matrix = judge(code, chosen, jobs=options.jobs)
-    return Analysis(project, chosen, code, _required_cells(matrix, chosen))
+    return Analysis(project, chosen, code, required(matrix, chosen))
 
 
 def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tuple[Finding, ...]:
@@ -92,8 +91,8 @@ def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tu
     Args:
         analysis: what was found out.
         selection: which rules run.
-        paths: files and folders; a finding is kept if it, or a step of its chain, lies in one.
-            None keeps every finding.
+        paths: files and folders; a finding is kept if it, or a step of its chain, lies in one;
+            without any, every finding is.
 
     Raises:
         UsageError: a rule or path that does not exist.
@@ -101,13 +100,18 @@ def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tu
     from standards_lint.rules import RULES, Context
 
     inside = existing(paths)
-    matrix = _narrowed(analysis.matrix, inside)
-    path = analysis.project.path
-    configuration = "" if path is None else shown(path)
+    matrix = touching(analysis.matrix, inside)
+    project = analysis.project
+    configuration = "" if project.path is None else shown(project.path)
     context = Context(configuration, analysis.environments, analysis.program, matrix)
-    found = [finding for rule in selection.of(RULES) for finding in rule.check(context)]
-    kept = [item for item in found if _touches(item, inside) and not _ignored(item, analysis)]
-    return tuple(sorted(kept, key=_order))
+    found = [
+        finding
+        for rule in selection.of(RULES)
+        for finding in rule.check(context)
+        if touches(finding, inside)
+        and not is_ignored(finding, project.root, project.config.per_file_ignores)
+    ]
+    return tuple(sorted(found, key=_order))
 
 
 def narrowed(analysis: Analysis, paths: Iterable[Path]) -> Matrix:
@@ -116,9 +120,7 @@ def narrowed(analysis: Analysis, paths: Iterable[Path]) -> Matrix:
     Raises:
         UsageError: a path does not exist.
     """
-    inside = existing(paths)
-    rows = tuple(row for row in analysis.matrix.modules if within(row.path, inside))
-    return replace(analysis.matrix, modules=rows)
+    return below(analysis.matrix, existing(paths))
 
 
 def explanation(analysis: Analysis, module: str, environment: Environment) -> Explanation:
@@ -168,93 +170,15 @@ def traced(analysis: Analysis, failure: Failure) -> tuple[tuple[str, Environment
 
 def _row(matrix: Matrix, asked: str) -> Row:
     """The row of a module, asked for by its name or by its file."""
+    file = (Path(asked).resolve(),)
     for row in matrix.modules:
-        if asked == row.module or (asked.endswith(".py") and within(row.path, (_full(asked),))):
+        if asked == row.module or (asked.endswith(".py") and within(row.path, file)):
             return row
     known = tuple(row.module for row in matrix.modules)
     raise UsageError(f"no first-party module {asked!r}; {nearest(asked, known)}")
-
-
-def _full(path: str) -> Path:
-    return Path(path).resolve()
-
-
-def existing(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The paths, resolved.
-
-    Raises:
-        UsageError: one does not exist.
-    """
-    found = tuple(paths)
-    for path in found:
-        if not path.exists():
-            raise UsageError(f"{path}: no such file or folder")
-    return tuple(path.resolve() for path in found)
-
-
-def _required_cells(matrix: Matrix, chosen: tuple[Environment, ...]) -> Matrix:
-    """Without the cells of modules that an environment need not import."""
-    if all(item.modules == ("*",) and not item.except_modules for item in chosen):
-        return matrix
-    by_name = {item.name: item for item in chosen}
-    rows = []
-    for row in matrix.modules:
-        cells = {n: c for n, c in row.cells.items() if by_name[n].must_import(row.module)}
-        rows.append(replace(row, cells=cells))
-    return replace(matrix, modules=tuple(rows))
-
-
-def _narrowed(matrix: Matrix, inside: tuple[Path, ...]) -> Matrix:
-    if not inside:
-        return matrix
-    return replace(matrix, modules=tuple(_touching(row, inside) for row in matrix.modules))
-
-
-def _touching(row: Row, inside: tuple[Path, ...]) -> Row:
-    """A row with the cells whose chain, or whose module, lies in one of the paths."""
-    if within(row.path, inside):
-        return row
-    cells = {
-        name: cell
-        for name, cell in row.cells.items()
-        if any(within(step.path, inside) for step in cell.chain)
-    }
-    return replace(row, cells=cells)
-
-
-def _touches(finding: Finding, inside: tuple[Path, ...]) -> bool:
-    if not inside or within(finding.path, inside):
-        return True
-    return bool(finding.chain)
-
-
-def _ignored(finding: Finding, analysis: Analysis) -> bool:
-    patterns = analysis.project.config.per_file_ignores
-    if not patterns:
-        return False
-    path = Path(finding.path).absolute()
-    root = analysis.project.root
-    relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return any(
-        finding.code.startswith(code)
-        for pattern, codes in patterns.items()
-        if fnmatch(relative, pattern) or fnmatch(Path(relative).name, pattern)
-        for code in codes
-    )
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:
     environment = finding.environment or ""
     place = (finding.path, finding.line, finding.column)
     return (*place, finding.code, environment, finding.message)
-
-
-def counts(matrix: Matrix) -> Iterator[tuple[str, dict[str, int]]]:
-    """For each environment, how many modules have which verdict."""
-    for name in matrix.environments:
-        tally: dict[str, int] = {}
-        for row in matrix.modules:
-            cell = row.cells.get(name)
-            if cell is not None:
-                tally[cell.verdict] = tally.get(cell.verdict, 0) + 1
-        yield name, tally

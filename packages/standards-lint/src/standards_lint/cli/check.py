@@ -44,6 +44,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     Exits with 1 if there is an error; warnings alone leave it 0.
     """
     from standards_lint import run
+    from standards_lint.narrowing import existing
     from standards_lint.reporters.style import Style
     from standards_lint.rules import RULES, Selection
 
@@ -54,7 +55,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
         ignore=(*settings.ignore, *_codes(ignore)),
     )
     selection.of(RULES)
-    run.existing(paths)
+    existing(paths)
     analysis = run.analyse(request.project, request.names, request.options)
     findings = run.check(analysis, selection, paths)
     if statistics:

@@ -18,8 +18,9 @@ from standards_lint.cli.options import Request, emit, project_options
 def matrix(*, paths: tuple[Path, ...], request: Request, output_format: str) -> None:
     """Show the verdict for every module in every environment."""
     from standards_lint import run
+    from standards_lint.narrowing import existing
 
-    run.existing(paths)
+    existing(paths)
     analysis = run.analyse(request.project, request.names, request.options)
     found = run.narrowed(analysis, paths)
     if output_format == "json":

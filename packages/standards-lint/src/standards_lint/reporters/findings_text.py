@@ -49,7 +49,8 @@ def _block(finding: Finding, style: Style) -> Iterator[str]:
     yield f"{style.paint(finding.code, colour)} {style.paint(finding.message, 'bold')}"
     yield from _frame(finding, style)
     notes = [("chain", chain_text(finding) if finding.chain else "")]
-    notes.append(("breaks", broken_text(finding)))
+    label = "breaks" if finding.severity == "error" else "concerns"
+    notes.append((label, broken_text(finding)))
     notes += [("assumes", text) for text in finding.assumes]
     for label, text in notes:
         if text:

@@ -18,11 +18,14 @@ Use instead: decide by what the environment has, and guard the import.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from standards_lint.model import Cell, Finding, Row
+from standards_lint.model import Finding, Row
 from standards_lint.rules.rule import Context, Example, Rule
 
+# A condition ends with the place where it is asked.
+_PLACE = re.compile(r" \((?P<path>[^()]+):(?P<line>\d+)\)$")
 _WITHOUT = {"mlx": {"provides": ["mlx"]}}
 _ASK = "import json\nwanted = json.load(open('options.json'))\n"
 
@@ -34,26 +37,26 @@ INVALID = (Example({"a.py": f"{_ASK}if wanted:\n    import torch\n"}, _WITHOUT),
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """One finding for each condition in each environment."""
+    """One finding for each condition in each environment, and the modules that wait for it."""
     for environment in context.environments:
-        groups: dict[tuple[str, int, str], list[tuple[Row, Cell]]] = {}
+        groups: dict[str, list[Row]] = {}
         for row in context.matrix.modules:
             cell = row.cells.get(environment.name)
             if cell is not None and cell.verdict == "conditional":
-                last = cell.chain[-1] if cell.chain else None
-                path, line = (last.path, last.line) if last else (row.path, 1)
-                groups.setdefault((path, line, str(cell.condition)), []).append((row, cell))
-        for (path, line, condition), rows in sorted(groups.items()):
+                groups.setdefault(str(cell.condition), []).append(row)
+        for condition, rows in sorted(groups.items()):
+            place = _PLACE.search(condition)
+            path, line = (place["path"], int(place["line"])) if place else (rows[0].path, 1)
+            text = _PLACE.sub("", condition)
             yield Finding(
                 code=RULE.code,
-                message=f"in environment `{environment.name}` this depends on: {condition}",
+                message=f"in environment `{environment.name}` an import here depends on: {text}",
                 path=path,
                 line=line,
                 severity=RULE.severity,
                 environment=environment.name,
-                module=rows[0][0].module,
-                breaks=tuple(sorted(row.module for row, _ in rows)),
-                chain=min((cell.chain for _, cell in rows), key=len),
+                module=rows[0].module,
+                breaks=tuple(sorted(row.module for row in rows)),
             )
 
 

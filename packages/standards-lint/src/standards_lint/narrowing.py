@@ -1,0 +1,88 @@
+"""What a report is about: the modules an environment must import, the paths asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from standards_lint.environments import Environment
+from standards_lint.errors import UsageError
+from standards_lint.model import Finding, Matrix, Row
+from standards_lint.paths import within
+
+
+def existing(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The paths, resolved.
+
+    Raises:
+        UsageError: one does not exist.
+    """
+    found = tuple(paths)
+    for path in found:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+    return tuple(path.resolve() for path in found)
+
+
+def required(matrix: Matrix, chosen: tuple[Environment, ...]) -> Matrix:
+    """Without the cells of modules that an environment need not import."""
+    if all(item.modules == ("*",) and not item.except_modules for item in chosen):
+        return matrix
+    by_name = {item.name: item for item in chosen}
+    rows = []
+    for row in matrix.modules:
+        cells = {n: c for n, c in row.cells.items() if by_name[n].must_import(row.module)}
+        rows.append(replace(row, cells=cells))
+    return replace(matrix, modules=tuple(rows))
+
+
+def below(matrix: Matrix, inside: tuple[Path, ...]) -> Matrix:
+    """The rows whose modules lie in one of the paths; all, where there are no paths."""
+    rows = tuple(row for row in matrix.modules if within(row.path, inside))
+    return replace(matrix, modules=rows)
+
+
+def touching(matrix: Matrix, inside: tuple[Path, ...]) -> Matrix:
+    """The cells whose chain, or whose module, lies in one of the paths; all without paths."""
+    if not inside:
+        return matrix
+    return replace(matrix, modules=tuple(_touching(row, inside) for row in matrix.modules))
+
+
+def _touching(row: Row, inside: tuple[Path, ...]) -> Row:
+    if within(row.path, inside):
+        return row
+    cells = {
+        name: cell
+        for name, cell in row.cells.items()
+        if any(within(step.path, inside) for step in cell.chain)
+    }
+    return replace(row, cells=cells)
+
+
+def touches(finding: Finding, inside: tuple[Path, ...]) -> bool:
+    """Whether a finding from a matrix of such cells is about one of the paths."""
+    return within(finding.path, inside) or bool(finding.chain or finding.breaks)
+
+
+def is_ignored(finding: Finding, root: Path, patterns: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether `per-file-ignores` names the finding's file, or its name, and its code.
+
+    Args:
+        finding: what was found.
+        root: the folder that patterns start from.
+        patterns: prefixes of codes by shell-style pattern.
+    """
+    if not patterns:
+        return False
+    path = Path(finding.path).absolute()
+    relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return any(
+        finding.code.startswith(code)
+        for pattern, codes in patterns.items()
+        if fnmatch(relative, pattern) or fnmatch(path.name, pattern)
+        for code in codes
+    )
