@@ -121,7 +121,8 @@ def _unbound_attribute(m: Machine, frame: Frame, module: Module, name: str) -> R
     dotted = f"{module.name}.{name}"
     text = f"module '{module.name}' has no attribute '{name}'"
     cause = lazy.why_unbound(m, Frame(module, module.ns), name)
-    kind, missing = cause or ("cycle" if module.running else "name", dotted)
+    in_progress = getattr(m.process.modules.get(dotted), "running", module.running)
+    kind, missing = cause or ("cycle" if in_progress else "name", dotted)
     return failure(AttributeError, text, kind, missing, (frame.step(),))
 
 
@@ -161,6 +162,8 @@ def find(m: Machine, frame: Frame, value: Value, name: str) -> Value:
 def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     if module.running:
         m.process.touch(module.name)
+    elif m.process.writes:
+        m.process.read(module)
     value = module.ns.get(name, ABSENT)
     if value is not ABSENT:
         if isinstance(value, lazy.Deferred):
@@ -168,7 +171,9 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
         return value
     dotted = f"{module.name}.{name}"
     loaded = m.process.modules.get(dotted, ABSENT)
-    if loaded is not ABSENT:
+    if isinstance(loaded, Module) and loaded.running:
+        m.process.touch(dotted)
+    elif loaded is not ABSENT and name not in module.deleted:
         memo = m.memos.get(module.name)
         always_there = memo is not None and dotted in memo.modules
         if dotted in m.process.sequences and not always_there:
@@ -176,6 +181,8 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
         return loaded
     if name == "__dict__":
         return module.ns
+    if module.is_package and m.code.find(dotted) is not None:
+        m.process.miss(dotted)
     getter = module.ns.get("__getattr__", ABSENT)
     if getter is not ABSENT:
         return lazy.through_getter(m, frame, module, getter, name)
@@ -260,19 +267,42 @@ def external(m: Machine, value: External, name: str) -> Value:
 def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> None:
     """Sets an attribute."""
     if isinstance(target, Module):
-        target.ns[name] = value
+        if target.running:
+            target.ns[name] = value
+        else:
+            m.process.write(target, name, value)
     elif isinstance(target, Instance):
         target.attrs[name] = value
     elif isinstance(target, ClassValue):
         target.ns[name] = value
 
 
-def delete(target: Value, name: str) -> None:
+def delete(m: Machine, target: Value, name: str) -> None:
     """Deletes an attribute, where it is known."""
-    namespace: Dict | None = None
-    if isinstance(target, (Module, ClassValue)):
-        namespace = target.ns
+    if isinstance(target, Module):
+        if target.running:
+            target.ns.pop(name, None)
+            target.deleted.add(name)
+        else:
+            m.process.write(target, name, ABSENT)
+    elif isinstance(target, ClassValue):
+        target.ns.pop(name, None)
     elif isinstance(target, Instance):
-        namespace = target.attrs
-    if namespace is not None:
-        namespace.pop(name, None)
+        target.attrs.pop(name, None)
+
+
+def unbind(m: Machine, frame: Frame, name: str) -> None:
+    """`del name`
+
+    Raises:
+        Raised: NameError.
+    """
+    is_global = frame.outer_names.get(name)
+    namespace = frame.globals_ if is_global else frame.ns
+    if name not in namespace and is_global is None:
+        if frame.function is None:
+            load_name(m, frame, name)
+        return
+    namespace.pop(name, None)
+    if namespace is frame.globals_:
+        frame.module.deleted.add(name)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from standards_lint.facts import Body, FileFacts, Function, Stmt
 from standards_lint.model import Event, Kind, Lookup, Step
-from standards_lint.simulate.values import Dict, FunctionValue, Module, Raised, Unknown, Value
+from standards_lint.simulate.values import (
+    ABSENT,
+    Dict,
+    FunctionValue,
+    Module,
+    Raised,
+    Unknown,
+    Value,
+)
 
 
 class Found(Protocol):
@@ -57,9 +65,22 @@ class Surroundings(Protocol):
 
 
 class Memo:
-    """What importing a module does, where that does not depend on who imports it first."""
+    """What importing a module does, where that does not depend on who imports it first.
 
-    __slots__ = ("absences", "assumes", "error", "modules", "pending", "value")
+    `attempted` are all modules that ran meanwhile, failed ones included; `absences` those whose
+    not being loaded mattered; `writes` what was set on modules that had already run.
+    """
+
+    __slots__ = (
+        "absences",
+        "assumes",
+        "attempted",
+        "error",
+        "modules",
+        "pending",
+        "value",
+        "writes",
+    )
 
     def __init__(self, value: Value, error: Raised | None, modules: dict[str, Value]) -> None:
         self.value = value
@@ -67,6 +88,18 @@ class Memo:
         self.modules = modules
         self.pending: tuple[Pending, ...] = ()
         self.assumes: frozenset[str] = frozenset()
+        self.attempted: frozenset[str] = frozenset()
+        self.absences: frozenset[str] = frozenset()
+        self.writes: tuple[Write, ...] = ()
+
+
+class Write(NamedTuple):
+    """A name set, or deleted (ABSENT), on a module that had already run."""
+
+    module: Module
+    name: str
+    before: Value
+    after: Value
 
 
 class Pending:
@@ -83,16 +116,17 @@ class Record:
     """A module in progress.
 
     `low` is the oldest module its outcome depends on; `evidence` is what the environment was
-    found to lack while it ran.
+    found to lack while it ran; `absences` are the modules whose not being loaded mattered.
     """
 
-    __slots__ = ("evidence", "low", "name", "sequence")
+    __slots__ = ("absences", "evidence", "low", "name", "sequence")
 
     def __init__(self, name: str, sequence: int) -> None:
         self.name = name
         self.sequence = sequence
         self.low = sequence
         self.evidence: list[tuple[Kind, str]] = []
+        self.absences: set[str] = set()
 
 
 class Process:
@@ -110,6 +144,8 @@ class Process:
         self.active: list[FunctionValue] = []
         self.steps = 0
         self.undecided = 0
+        self.writes: list[Write] = []
+        self.written: set[str] = set()
         self._environment: Dict | None = None
 
     def environment(self, variables: Mapping[str, str]) -> Dict:
@@ -117,6 +153,28 @@ class Process:
         if self._environment is None:
             self._environment = Dict(variables)
         return self._environment
+
+    def write(self, module: Module, name: str, value: Value) -> None:
+        """Sets a name, or deletes it (ABSENT), on a module that other processes know too."""
+        self.writes.append(Write(module, name, module.ns.get(name, ABSENT), value))
+        self.written.add(module.name)
+        _put(module.ns, name, value)
+
+    def undo(self) -> None:
+        """Takes back what was written, so that the modules are as they were when they ran."""
+        for write in reversed(self.writes):
+            _put(write.module.ns, write.name, write.before)
+        self.writes.clear()
+
+    def read(self, module: Module) -> None:
+        """Notes that the module in progress depends on what was written to `module`."""
+        if module.name in self.written:
+            self.touch("")
+
+    def miss(self, name: str) -> None:
+        """Notes that the module in progress depends on `name` not being loaded."""
+        if self.stack:
+            self.stack[-1].absences.add(name)
 
     def touch(self, name: str) -> None:
         """Notes that the module in progress depends on when `name` was loaded."""
@@ -195,6 +253,13 @@ class Frame:
     def place(self) -> str:
         """This place, for people."""
         return f"{self.module.path}:{self.line}"
+
+
+def _put(namespace: Dict, name: str, value: Value) -> None:
+    if value is ABSENT:
+        namespace.pop(name, None)
+    else:
+        namespace[name] = value
 
 
 def join(first: Value, second: Value, why: Unknown) -> Value:

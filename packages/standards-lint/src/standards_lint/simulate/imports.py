@@ -124,8 +124,10 @@ def _loaded(m: Machine, name: str, value: Value) -> Value:
 def _load_one(m: Machine, frame: Frame | None, name: str, parent: Value) -> Value:
     found = m.code.find(name)
     if found is None:
-        if isinstance(parent, Module) and m.code.find(parent.name).kind != "namespace":
-            return _missing_submodule(m, name, parent)
+        if isinstance(parent, Module):
+            if m.code.find(parent.name).kind != "namespace":
+                return _missing_submodule(m, name, parent)
+            return _load_below_namespace(m, frame, name, parent)
         return _load_external(m, frame, name)
     m.process.tell(frame, f"imports {name}")
     if found.kind == "extension":
@@ -162,6 +164,14 @@ def _load_external(m: Machine, frame: Frame | None, name: str) -> Value:
     return value
 
 
+def _load_below_namespace(m: Machine, frame: Frame | None, name: str, parent: Module) -> Value:
+    """A submodule that may lie in a part of the namespace package that is installed."""
+    found = m.lookup(name)
+    if found.state == "absent" and name.startswith(f"{found.missing}."):
+        raise failure(ModuleNotFoundError, f"No module named '{name}'", "module", name)
+    return _load_external(m, frame, name)
+
+
 def _register(m: Machine, name: str, value: Value) -> None:
     process = m.process
     process.modules[name] = value
@@ -172,7 +182,10 @@ def _register(m: Machine, name: str, value: Value) -> None:
 def _bind_on_parent(m: Machine, name: str, parent: Value, value: Value) -> None:
     short = name.rpartition(".")[2]
     if isinstance(parent, Module) and short in parent.ns and parent.ns[short] is not value:
-        parent.ns[short] = value
+        if parent.running:
+            parent.ns[short] = value
+        else:
+            m.process.write(parent, short, value)
 
 
 def _remembered(m: Machine, name: str) -> Value:
@@ -181,13 +194,22 @@ def _remembered(m: Machine, name: str) -> Value:
         return None
     process = m.process
     for record in process.stack:
-        if record.name in memo.modules:
+        if record.name in memo.attempted:
             return None
+    if not memo.absences.isdisjoint(process.modules):
+        return None
+    if not process.written.isdisjoint(memo.modules):
+        return None
     for other, value in memo.modules.items():
         if other not in process.modules:
             process.modules[other] = value
             process.sequences[other] = len(process.order)
             process.order.append(other)
+    process.order.extend(memo.attempted.difference(memo.modules))
+    if process.stack:
+        process.stack[-1].absences |= memo.absences
+    for write in memo.writes:
+        process.write(write.module, write.name, write.after)
     process.pending.extend(memo.pending)
     process.assumes.update(memo.assumes)
     if memo.error is not None:
@@ -201,6 +223,7 @@ def _execute(m: Machine, name: str, path: str, kind: str) -> Value:
     module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
     module.ns.update(_initial_names(name, path, kind))
     pending, assumes = len(process.pending), set(process.assumes)
+    writes = len(process.writes)
     process.stack.append(record)
     _register(m, name, module)
     error: Raised | None = None
@@ -224,9 +247,14 @@ def _execute(m: Machine, name: str, path: str, kind: str) -> Value:
         memo = m.memos[name] = Memo(value, error, loaded)
         memo.pending = tuple(process.pending[pending:])
         memo.assumes = frozenset(process.assumes - assumes)
+        memo.attempted = frozenset(process.order[record.sequence :])
+        memo.absences = frozenset(record.absences)
+        memo.writes = tuple(process.writes[writes:])
     elif process.stack:
         outer = process.stack[-1]
         outer.low = min(outer.low, record.low)
+    if process.stack:
+        process.stack[-1].absences |= record.absences
     if error is not None:
         raise error
     return value

@@ -67,9 +67,9 @@ def evaluates_annotations(m: Machine, frame: Frame) -> bool:
 def _delete(m: Machine, frame: Frame, s: facts.Delete) -> None:
     for target in s.targets:
         if isinstance(target, facts.Name):
-            frame.ns.pop(target.id, None)
+            m.attributes.unbind(m, frame, target.id)
         elif isinstance(target, facts.Attr):
-            m.attributes.delete(m.value(frame, target.value), target.attr)
+            m.attributes.delete(m, m.value(frame, target.value), target.attr)
         elif isinstance(target, facts.Subscript):
             container, key = m.value(frame, target.value), m.value(frame, target.index)
             operations.delete_item(m, container, key)

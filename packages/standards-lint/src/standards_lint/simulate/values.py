@@ -108,9 +108,12 @@ class Dict(dict):
 
 
 class Module:
-    """A first-party module as far as it has run."""
+    """A first-party module as far as it has run.
 
-    __slots__ = ("is_package", "name", "ns", "path", "running", "sequence")
+    `deleted` are names that its own code deleted: submodules that are loaded but not bound.
+    """
+
+    __slots__ = ("deleted", "is_package", "name", "ns", "path", "running", "sequence")
 
     def __init__(self, name: str, path: str, *, is_package: bool, sequence: int) -> None:
         self.name = name
@@ -118,6 +121,7 @@ class Module:
         self.is_package = is_package
         self.ns: Dict = Dict()
         self.running = True
+        self.deleted: set[str] = set()
         self.sequence = sequence
 
 

@@ -40,6 +40,8 @@ def _judge_one(machine: Machine, module: str, events: list[Event] | None = None)
         process.assumes.add(f"{module}: {text}")
     except RecursionError:
         return Cell("conditional", condition="imports nested too deeply to follow")
+    finally:
+        process.undo()
     assumes = tuple(sorted(process.assumes))
     for item in process.pending:
         return Cell("conditional", condition=item.condition, assumes=assumes)

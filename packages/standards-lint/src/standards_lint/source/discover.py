@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+# Folders without `__init__` that hold no code of the project.
 _SKIPPED = frozenset(
     ("__pycache__", "node_modules", "site-packages", "__pypackages__", "build", "dist")
 )
 _EXTENSIONS = (".so", ".pyd")
+_ORDER = ("package", "extension", "module")
 
 
 class Entry(NamedTuple):
@@ -46,14 +48,11 @@ def discover(root: Path, sources: Sequence[Path], is_excluded: Callable[[str], b
         is_excluded: tells for a shown path whether to leave it out.
     """
     walk = _Walk(str(root.resolve()), is_excluded)
-    resolved = [source.resolve() for source in sources]
-    for source in resolved:
-        inner = frozenset(
-            str(other) for other in resolved if other != source and source in other.parents
-        )
-        walk.inner = inner
-        walk.folder(str(source), "", frozenset())
-        walk.metadata(str(source))
+    folders = list(dict.fromkeys(str(source.resolve()) for source in sources))
+    walk.inner = frozenset(folders)
+    walk.level(folders, "", frozenset())
+    for folder in folders:
+        walk.metadata(folder)
     return Tree(walk.found, tuple(walk.stubs), frozenset(walk.installed))
 
 
@@ -73,72 +72,83 @@ class _Walk:
                 distribution = name.rpartition(".")[0].partition("-")[0]
                 self.installed.add(distribution.replace("_", "-").replace(".", "-").lower())
 
-    def folder(self, folder: str, package: str, seen: frozenset[str]) -> bool:
-        """Adds what is below a folder; tells whether there was any module."""
+    def level(self, folders: Sequence[str], package: str, seen: frozenset[str]) -> bool:
+        """Adds what a search of these folders finds; tells whether there was any module.
+
+        As the path finder does, the first folder that holds a package, extension or module of a
+        name decides (in this order within a folder); only where none does, the bare folders of
+        that name together are a namespace package.
+        """
+        decided: dict[str, Entry] = {}
+        bare: dict[str, list[str]] = {}
+        any_module = False
+        for folder in folders:
+            here, has_init = self._candidates(folder, package, bare, set(decided))
+            any_module = any_module or has_init or bool(here)
+            decided.update(here)
+        prefix = f"{package}." if package else ""
+        for name, entry in decided.items():
+            self.found[entry.name] = entry
+            if entry.kind == "package":
+                self._below([os.path.dirname(entry.file)], prefix + name, seen)
+        for name, parts in bare.items():
+            dotted = prefix + name
+            if name not in decided and self._below(parts, dotted, seen):
+                self.found[dotted] = Entry(dotted, self._shown(parts[0]), parts[0], "namespace")
+                any_module = True
+        return any_module
+
+    def _below(self, folders: Sequence[str], package: str, seen: frozenset[str]) -> bool:
+        kept = []
+        for folder in folders:
+            if os.path.islink(folder):
+                real = os.path.realpath(folder)
+                if real in seen or folder.startswith(real + os.sep):
+                    continue
+                seen = seen | {real}
+            kept.append(folder)
+        return self.level(kept, package, seen)
+
+    def _candidates(
+        self, folder: str, package: str, bare: dict[str, list[str]], taken: set[str]
+    ) -> tuple[dict[str, Entry], bool]:
+        """What one folder holds by name, and whether it has an `__init__`."""
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
-            return False
-        any_module = False
+            return {}, False
+        found: dict[str, Entry] = {}
+        has_init = False
         for entry in entries:
             name = entry.name
             if name.startswith("."):
                 continue
-            if entry.is_dir():
-                any_module = self._subfolder(entry, package, seen) or any_module
-            elif name.endswith(".py"):
-                any_module = self._file(entry, name[:-3], package, "module") or any_module
-            elif name.endswith(".pyi"):
+            stem, kind = _kind(entry)
+            has_init = has_init or stem == "__init__"
+            if kind == "stub":
                 self.stubs.append(entry.path)
-            elif name.endswith(_EXTENSIONS):
-                stem = name.partition(".")[0]
-                any_module = self._file(entry, stem, package, "extension") or any_module
-        return any_module
+            if kind in ("", "stub") or stem == "__init__" or not stem.isidentifier():
+                continue
+            if stem in taken or self._is_excluded(self._shown(entry.path)):
+                continue
+            if kind == "folder":
+                if self._is_skipped(entry.path):
+                    continue
+                if not os.path.isfile(os.path.join(entry.path, "__init__.py")):
+                    if name not in _SKIPPED:
+                        bare.setdefault(name, []).append(entry.path)
+                    continue
+                kind = "package"
+            known = found.get(stem)
+            if known is None or _ORDER.index(kind) < _ORDER.index(known.kind):
+                file = os.path.join(entry.path, "__init__.py") if kind == "package" else entry.path
+                dotted = f"{package}.{stem}" if package else stem
+                found[stem] = Entry(dotted, self._shown(file), file, kind)
+        return found, has_init
 
-    def _subfolder(self, entry: os.DirEntry[str], package: str, seen: frozenset[str]) -> bool:
-        name = entry.name
-        if entry.path in self.inner or name in _SKIPPED or not name.isidentifier():
-            return False
-        if entry.is_symlink():
-            real = os.path.realpath(entry.path)
-            if real in seen or entry.path.startswith(real + os.sep):
-                return False
-            seen = seen | {real}
-        shown = self._shown(entry.path)
-        if self._is_excluded(shown) or os.path.exists(os.path.join(entry.path, "pyvenv.cfg")):
-            return False
-        dotted = f"{package}.{name}" if package else name
-        init = os.path.join(entry.path, "__init__.py")
-        if os.path.isfile(init):
-            known = self.found.get(dotted)
-            if known is None or known.kind in ("namespace", "module", "extension"):
-                same_root = known is None or os.path.dirname(known.file) == os.path.dirname(
-                    entry.path
-                )
-                if same_root or known.kind == "namespace":
-                    shown_init = self._shown(init)
-                    self.found[dotted] = Entry(dotted, shown_init, init, "package")
-            self.folder(entry.path, dotted, seen)
-            return True
-        holder = self.found.get(dotted)
-        if self.folder(entry.path, dotted, seen):
-            if holder is None and dotted not in self.found:
-                self.found[dotted] = Entry(dotted, shown, entry.path, "namespace")
-            return True
-        return False
-
-    def _file(self, entry: os.DirEntry[str], stem: str, package: str, kind: str) -> bool:
-        if stem == "__init__" or not stem.isidentifier():
-            return stem == "__init__"
-        shown = self._shown(entry.path)
-        if self._is_excluded(shown):
-            return False
-        dotted = f"{package}.{stem}" if package else stem
-        known = self.found.get(dotted)
-        beside = known is not None and os.path.dirname(known.file) == os.path.dirname(entry.path)
-        if known is None or (beside and kind == "extension" and known.kind == "module"):
-            self.found[dotted] = Entry(dotted, shown, entry.path, kind)
-        return True
+    def _is_skipped(self, folder: str) -> bool:
+        """Whether a folder is an import root of its own or a virtual environment."""
+        return folder in self.inner or os.path.exists(os.path.join(folder, "pyvenv.cfg"))
 
     def _shown(self, path: str) -> str:
         if path.startswith(self._root + os.sep):
@@ -146,3 +156,18 @@ class _Walk:
         else:
             path = os.path.relpath(path, self._root)
         return path.replace(os.sep, "/")
+
+
+def _kind(entry: os.DirEntry[str]) -> tuple[str, str]:
+    """The module name an entry of a folder may have, and what it would be."""
+    name = entry.name
+    try:
+        if entry.is_dir():
+            return name, "folder"
+    except OSError:
+        return name, ""
+    if name.endswith(".py"):
+        return name[:-3], "module"
+    if name.endswith(".pyi"):
+        return name[:-4], "stub"
+    return name.partition(".")[0], "extension" if name.endswith(_EXTENSIONS) else ""

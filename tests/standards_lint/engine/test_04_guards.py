@@ -1,0 +1,417 @@
+"""Point 4: what is caught, what runs afterwards, and what names are left with."""
+
+import pytest
+
+CATCHING = (
+    "ImportError",
+    "ModuleNotFoundError",
+    "Exception",
+    "BaseException",
+    "(ImportError, AttributeError)",
+    "(ValueError, ModuleNotFoundError)",
+    "ERRORS",
+    "MORE",
+    "builtins.ImportError",
+)
+MISSING = ("ValueError", "AttributeError", "(KeyError, OSError)", "NameError", "SyntaxError", "()")
+
+
+@pytest.mark.parametrize("caught", CATCHING)
+def test_a_guard_that_catches(imports, caught):
+    imports(
+        f"""
+        import builtins
+        ERRORS = (ImportError, KeyError)
+        MORE = ERRORS + (OSError,)
+        try:
+            import torch
+        except {caught}:
+            torch = None
+        """
+    )
+
+
+@pytest.mark.parametrize("caught", MISSING)
+def test_a_guard_that_does_not_catch(breaks, caught):
+    breaks(f"try:\n    import torch\nexcept {caught}:\n    torch = None", chain="a:2")
+
+
+def test_a_bare_guard(imports):
+    imports("try:\n    import torch\nexcept:\n    torch = None")
+
+
+def test_a_missing_name_is_no_missing_module(breaks, imports):
+    """`from x import y` raises ImportError, which is not a ModuleNotFoundError."""
+    files = {"b.py": "", "a.py": "try:\n    from b import y\nexcept ModuleNotFoundError:\n    pass"}
+    breaks(files, kind="name", missing="b.y")
+    imports({**files, "a.py": files["a.py"].replace("ModuleNotFoundError", "ImportError")})
+
+
+def test_the_first_handler_that_fits_runs(breaks, imports):
+    source = "try:\n    import torch\nexcept {}:\n    import json\nexcept {}:\n    import jax"
+    imports(source.format("ImportError", "Exception"))
+    breaks(source.format("ValueError", "Exception"), missing="jax")
+
+
+def test_else_runs_only_on_success(imports, breaks):
+    source = "try:\n    import {}\nexcept ImportError:\n    pass\nelse:\n    import jax"
+    imports(source.format("torch"))
+    breaks(source.format("json"), missing="jax", chain="a:6")
+
+
+def test_else_is_not_guarded(breaks):
+    breaks("try:\n    import json\nexcept ImportError:\n    pass\nelse:\n    import torch")
+
+
+def test_finally_always_runs(breaks, imports):
+    breaks(
+        "try:\n    import torch\nexcept ImportError:\n    pass\nfinally:\n    import jax",
+        missing="jax",
+    )
+    breaks("try:\n    x = 1\nfinally:\n    import torch")
+    breaks("try:\n    import torch\nfinally:\n    x = 1", chain="a:2")
+    imports("def f():\n    try:\n        import torch\n    finally:\n        return 1\nf()")
+
+
+def test_nested_guards(imports, breaks):
+    imports(
+        """
+        try:
+            try:
+                import torch
+            except ValueError:
+                pass
+        except ImportError:
+            pass
+        """
+    )
+    imports(
+        """
+        try:
+            import torch
+        except ImportError:
+            try:
+                import jax
+            except ImportError:
+                jax = None
+        """
+    )
+    breaks(
+        """
+        try:
+            import torch
+        except ImportError:
+            try:
+                import jax
+            except ValueError:
+                jax = None
+        """,
+        missing="jax",
+    )
+
+
+def test_a_handler_that_imports_something_else(imports, breaks):
+    source = "try:\n    import torch\nexcept ImportError:\n    import numpy as torch"
+    imports(source, present="numpy")
+    breaks(source, missing="numpy", chain="a:4")
+
+
+RAISING = {
+    "re-raise": "    raise",
+    "re-raise by name": "    raise e",
+    "new ImportError": "    raise ImportError('install torch')",
+    "from": "    raise ImportError('install torch') from e",
+    "from None": "    raise RuntimeError('install torch') from None",
+    "other exception": "    raise RuntimeError('install torch')",
+    "exit": "    import sys\n    sys.exit('install torch')",
+    "SystemExit": "    raise SystemExit(1)",
+    "in a function": "    def fail():\n        raise RuntimeError('x')\n    fail()",
+    "own class": "    class Missing(Exception): ...\n    raise Missing('torch')",
+    "by condition": "    if 'torch' in str(e) or True:\n        raise",
+}
+
+
+@pytest.mark.parametrize("handler", RAISING.values(), ids=RAISING)
+def test_a_handler_that_raises(breaks, handler):
+    breaks(f"try:\n    import torch\nexcept ImportError as e:\n{handler}")
+
+
+def test_an_exit_goes_past_an_exception_guard(breaks, imports):
+    files = {"b.py": "try:\n    import torch\nexcept ImportError:\n    raise SystemExit"}
+    breaks({**files, "a.py": "try:\n    import b\nexcept Exception:\n    pass"})
+    imports({**files, "a.py": "try:\n    import b\nexcept SystemExit:\n    pass"})
+
+
+def test_the_name_of_a_caught_exception_is_unbound_afterwards(breaks):
+    breaks(
+        "try:\n    import torch\nexcept ImportError as e:\n    pass\nprint(e)",
+        missing="torch",
+    )
+
+
+def test_a_caught_exception_that_is_kept(imports, breaks):
+    source = """
+        _error = None
+        try:
+            import torch
+        except ImportError as e:
+            _error = e
+        if _error{}:
+            raise _error
+        """
+    breaks(source.format(""))
+    breaks(source.format(" is not None"))
+    imports(source.format(" is None and False"))
+
+
+def test_a_guard_over_a_first_party_import_guards_the_chain_below(imports, breaks):
+    files = {"b.py": "import c", "c.py": "import torch"}
+    imports({**files, "a.py": "try:\n    import b\nexcept ImportError:\n    b = None"})
+    breaks(
+        {**files, "a.py": "try:\n    import b\nexcept ValueError:\n    b = None"},
+        chain="a:2 b:1 c:1",
+    )
+    imports({**files, "a.py": "try:\n    from b import x\nexcept ImportError:\n    x = None"})
+
+
+def test_a_guard_inside_the_chain(imports):
+    imports(
+        {
+            "a.py": "import b",
+            "b.py": "try:\n    import c\nexcept ImportError:\n    c = None",
+            "c.py": "import torch",
+        }
+    )
+
+
+def test_exception_groups(imports, breaks):
+    imports("try:\n    import torch\nexcept* ImportError:\n    torch = None")
+    breaks("try:\n    import torch\nexcept* ValueError:\n    torch = None", chain="a:2")
+    breaks("try:\n    import torch\nexcept* ImportError:\n    raise", missing="torch")
+
+
+def test_suppress(imports, breaks):
+    imports("import contextlib\nwith contextlib.suppress(ImportError):\n    import torch")
+    imports(
+        "from contextlib import suppress\nwith suppress(ValueError, ImportError):\n    import torch"
+    )
+    imports("from contextlib import suppress as quiet\nwith quiet(Exception):\n    import torch")
+    breaks(
+        "import contextlib\nwith contextlib.suppress(ValueError):\n    import torch", chain="a:3"
+    )
+    breaks(
+        "import contextlib\nwith contextlib.suppress(ImportError):\n    import torch\ntorch.nn",
+        chain="a:4",
+    )
+
+
+def test_what_follows_the_failure_in_a_suppressed_block_does_not_run(imports):
+    imports(
+        "from contextlib import suppress\nwith suppress(ImportError):\n    import torch\n    import jax"
+    )
+
+
+MANAGER = """
+class Quiet:
+    def __enter__(self):
+        return self
+    def __exit__(self, kind, error, trace):
+        {}
+with Quiet():
+    import torch
+"""
+
+
+def test_a_manager_that_swallows(imports, breaks):
+    imports(MANAGER.format("return True"))
+    imports(MANAGER.format("return kind is ImportError or issubclass(kind, ImportError)"))
+    imports(MANAGER.format("return isinstance(error, ImportError)"))
+    breaks(MANAGER.format("return False"))
+    breaks(MANAGER.format("pass"))
+    breaks(MANAGER.format("return issubclass(kind, ValueError)"))
+
+
+def test_a_manager_of_another_module(imports):
+    files = {"quiet.py": MANAGER.partition("with ")[0].format("return True")}
+    imports({**files, "a.py": "from quiet import Quiet\nwith Quiet() as q:\n    import torch"})
+
+
+def test_a_manager_that_does_not_swallow_runs_its_exit(breaks):
+    breaks(MANAGER.format("import jax"), missing="jax")
+
+
+GENERATOR = """
+from contextlib import contextmanager
+@contextmanager
+def quiet():
+    {}
+with quiet():
+    import torch
+"""
+
+
+def test_a_generator_as_manager(imports, breaks):
+    imports(GENERATOR.format("try:\n        yield\n    except ImportError:\n        pass"))
+    breaks(GENERATOR.format("try:\n        yield\n    except ValueError:\n        pass"))
+    breaks(GENERATOR.format("yield"))
+    breaks(GENERATOR.format("try:\n        yield\n    finally:\n        x = 1"))
+    breaks(
+        GENERATOR.format(
+            "try:\n        yield\n    except ImportError as e:\n        raise RuntimeError from e"
+        )
+    )
+
+
+def test_a_generator_as_manager_with_arguments(imports):
+    imports(
+        """
+        import contextlib
+        @contextlib.contextmanager
+        def optional(name, *, errors=(ImportError,)):
+            try:
+                yield name
+            except errors:
+                pass
+        with optional("torch") as name:
+            import torch
+        """
+    )
+
+
+def test_a_manager_known_by_configuration(imports, breaks):
+    files = "from tools import optional\nwith optional():\n    import torch"
+    site = {
+        "tools.py": "import contextlib\ndef optional():\n    return contextlib.suppress(ImportError)"
+    }
+    imports(files, site=site, swallowing=["tools.optional"])
+
+
+def test_other_managers_are_taken_to_swallow_nothing(breaks):
+    breaks("import threading\nwith threading.Lock():\n    import torch")
+    breaks("import warnings\nwith warnings.catch_warnings():\n    import torch", chain="a:3")
+
+
+USES = {
+    "base": "class C(torch.Module): ...",
+    "decorator": "@torch.jit\ndef f(): ...",
+    "default": "def f(x=torch.float): ...",
+    "annotation": "def f(x: torch.Tensor): ...",
+    "call": "torch.manual_seed(0)",
+    "attribute": "x = torch.float",
+    "attribute of an attribute": "x = torch.nn.functional",
+    "comparison": "x = torch.float == 1",
+    "argument": "print(torch.float)",
+    "class body": "class C:\n    x = torch.float",
+    "in a call": "def f():\n    return torch.float\nf()",
+}
+LEFT = {"None": "torch = None", "unbound": "pass"}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+@pytest.mark.parametrize("left", LEFT.values(), ids=LEFT)
+def test_a_name_that_is_left_without_a_value(breaks, imports, left, use):
+    guard = f"try:\n    import torch\nexcept ImportError:\n    {left}\n"
+    breaks(guard + use)
+    imports(guard + use, present="torch")
+    imports(guard + "def wait():\n    " + use.replace("\n", "\n    "))
+    imports(guard + "try:\n    " + use.replace("\n", "\n    ") + "\nexcept Exception:\n    pass")
+
+
+@pytest.mark.parametrize("use", ("Base()", "class C(Base): ...", "Base.x", "@Base\ndef f(): ..."))
+def test_a_missing_name_across_modules(breaks, imports, use):
+    files = {
+        "b.py": "try:\n    from torch import Base\nexcept ImportError:\n    Base = None",
+        "a.py": f"from b import Base\n{use}",
+    }
+    breaks(files, chain="a:2")
+    imports(files, present="torch")
+    unbound = {**files, "b.py": "try:\n    from torch import Base\nexcept ImportError:\n    pass"}
+    breaks(unbound, chain="a:1")
+
+
+def test_a_fallback_that_works(imports):
+    imports(
+        """
+        try:
+            from torch.nn import Module
+        except ImportError:
+            class Module: ...
+            def jit(f):
+                return f
+        else:
+            from torch import jit
+        class Net(Module):
+            @jit
+            def f(self): ...
+        """
+    )
+    imports("try:\n    import torch\nexcept ImportError:\n    torch = object\nclass C(torch): ...")
+
+
+def test_a_name_bound_to_none_before(breaks, imports):
+    source = "torch = None\ntry:\n    import torch\nexcept ImportError:\n    pass\n{}"
+    breaks(source.format("torch.nn"))
+    imports(source.format("torch is None or torch.nn"))
+    imports(source.format("if torch is not None:\n    torch.nn"))
+    imports(source.format("if torch:\n    torch.nn"))
+
+
+def test_several_imports_in_one_guard(breaks, imports):
+    """The first that fails ends the block; names after it are unbound."""
+    source = "try:\n    import {}\n    import {}\nexcept ImportError:\n    pass\n{}"
+    breaks(source.format("torch", "json", "json.dumps"))
+    imports(source.format("json", "torch", "json.dumps"))
+
+
+def test_a_failure_in_a_handler_keeps_its_own_cause(breaks):
+    breaks(
+        {"b.py": "import jax", "a.py": "try:\n    import torch\nexcept ImportError:\n    import b"},
+        missing="jax",
+        chain="a:4 b:1",
+    )
+
+
+def test_a_guard_in_a_loop(breaks, imports):
+    source = """
+        for name in ("torch", "{}"):
+            try:
+                __import__(name)
+                break
+            except ImportError:
+                continue
+        else:
+            raise ImportError("no backend")
+        """
+    imports(source.format("json"))
+    breaks(source.format("jax"), missing="jax")
+
+
+def test_a_guard_in_a_called_function(imports, breaks):
+    source = """
+        def load():
+            try:
+                import torch
+            except {}:
+                return None
+            return torch
+        torch = load()
+        """
+    imports(source.format("ImportError"))
+    breaks(source.format("ValueError"), chain="a:8 a:4")
+
+
+def test_an_exception_class_of_ones_own(breaks, imports):
+    source = """
+        class Missing({}): ...
+        def need():
+            try:
+                import torch
+            except ImportError as e:
+                raise Missing("torch") from e
+        try:
+            need()
+        except ImportError:
+            pass
+        """
+    imports(source.format("ImportError"))
+    breaks(source.format("Exception"))
