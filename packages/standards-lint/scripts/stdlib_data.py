@@ -35,6 +35,8 @@ ONLY_ON = {
     "asyncio.windows_events": ("win32",),
     "curses": ("linux", "darwin"),
 }
+# Stubs of what no standard library has.
+NOT_AT_RUNTIME = {"__main__", "_typeshed", "typing_extensions"}
 # Trees whose inside differs from one installation to the next.
 LOOSE = ("distutils", "ensurepip", "idlelib", "lib2to3", "pydoc_data", "test", "turtledemo")
 
@@ -145,7 +147,7 @@ class Stubs:
 
     @staticmethod
     def _is_real(name: str) -> bool:
-        return not name.startswith("_typeshed") and name != "__main__"
+        return name.partition(".")[0] not in NOT_AT_RUNTIME
 
     @staticmethod
     def _module(file: Path, folder: Path) -> str:

@@ -36,7 +36,7 @@ def test_modules_by_version_and_platform(module, python, platform, kind):
     assert (None if found.state == "present" else found.kind) == kind
 
 
-@pytest.mark.parametrize("module", ["numpy", "torch.nn", "_typeshed", "osx"])
+@pytest.mark.parametrize("module", ["numpy", "torch.nn", "_typeshed", "typing_extensions"])
 def test_others_are_not_of_the_standard_library(module):
     assert stdlib_lookup(module, (3, 11), "linux") is None
 
@@ -68,6 +68,12 @@ def test_names_by_version_and_platform(module, name, python, platform, expected)
 
 def test_every_module_of_this_interpreter_is_known():
     assert all(stdlib_lookup(module, *HERE) for module in sys.stdlib_module_names)
+
+
+def test_nothing_public_is_taken_for_the_standard_library_by_mistake():
+    tops = {name.partition(".")[0] for name in stdlib._masks()} - sys.stdlib_module_names
+    here = {name for name in tops if stdlib_lookup(name, *HERE).state == "present"}
+    assert {name for name in here if not name.startswith("_")} <= {"test", "xxlimited"}
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
