@@ -1,6 +1,7 @@
 """What a user meets: results on standard output, one clear message for everything else."""
 
 import json
+import os
 import subprocess
 import sys
 import wave
@@ -241,3 +242,23 @@ def test_eval_refuses_what_it_cannot_compare(asr_pipeline, tmp_path, hypothesis,
     assert result.returncode == 2
     (message,) = result.stderr.splitlines()
     assert words in message
+
+
+def test_a_reader_that_goes_away_ends_the_run_quietly(tone, tmp_path):
+    command = [sys.executable, "-m", "asr_pipeline", "run", str(tone()), "--backend", "null"]
+    readable, writable = os.pipe()
+    os.close(readable)
+    result = subprocess.run(
+        command, cwd=tmp_path, stdout=writable, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writable)
+    assert result.stderr == ""
+    assert result.returncode != 0
+
+
+def test_an_output_that_cannot_be_written_is_one_message(tone, tmp_path, capsys):
+    from asr_pipeline.whisperx_integration import main
+
+    assert main([str(tone()), str(tmp_path / "no" / "folder.json"), "--backend", "null"]) == 5
+    (message,) = capsys.readouterr().err.splitlines()
+    assert "No such file or directory" in message

@@ -7,7 +7,12 @@ from collections.abc import Callable
 
 import click
 
-from asr_pipeline.errors import InterruptedRunError, PipelineError, UsageError
+from asr_pipeline.errors import (
+    InterruptedRunError,
+    PipelineError,
+    StageFailedError,
+    UsageError,
+)
 
 
 def exit_code_of(run: Callable[[], int | None]) -> int:
@@ -19,6 +24,8 @@ def exit_code_of(run: Callable[[], int | None]) -> int:
     except click.ClickException as error:
         error.show()
         return UsageError.exit_code
+    except OSError as error:
+        return _report(str(error), StageFailedError.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _report("interrupted; run it again to continue", InterruptedRunError.exit_code)
     return code or 0
