@@ -1,11 +1,9 @@
-"""Third-party modules that a package imports: which to probe, and what follows for `provides`."""
+"""Which third-party modules a package imports, so that a real import can probe them."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
-
-from .oracle import Outcome
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -59,29 +57,3 @@ def names_to_probe(imported: Iterable[str], provided: Iterable[str]) -> frozense
     return frozenset(
         part for m, name in pairs for part in ((m, name) if below(m, name) else (name,))
     )
-
-
-def without_broken(
-    provided: Iterable[str], outcomes: Mapping[str, Outcome], site: Path
-) -> frozenset[str]:
-    """The provided names without those whose import fails.
-
-    A name that works but has a broken module below gives way to the modules beside the broken
-    one, so that the name itself stays present and the broken module becomes absent.
-    """
-    broken = frozenset(module for module, outcome in outcomes.items() if not outcome.ok)
-    working = frozenset(outcomes) - broken
-    return frozenset().union(*(_narrowed(name, broken, working, site) for name in provided))
-
-
-def _narrowed(
-    name: str, broken: frozenset[str], working: frozenset[str], site: Path
-) -> frozenset[str]:
-    if name in broken:
-        return frozenset()
-    if not any(below(module, name) for module in broken):
-        return frozenset([name])
-    children = submodules(site, name) | {
-        module for module in working if module.rpartition(".")[0] == name
-    }
-    return frozenset().union(*(_narrowed(child, broken, working, site) for child in children))

@@ -49,11 +49,12 @@ def prepare(package: Package, constraints: Iterable[str], cache: Path) -> Prepar
 
 
 def observe(prepared: Prepared, cache: Path, jobs: int, progress: Progress) -> None:
-    """Really import every module in every directory, reduced ones first, and probe.
+    """Really import every module in every directory, and probe in the reduced ones.
 
     The outcome in full only says whether a cell counts, so there the package's `preload` may
     spare the time that every process would spend on importing the same third-party packages.
     """
+    _observe_full(prepared, cache, jobs, progress)
     python = oracle.interpreter(cache)
     for environment in prepared.package.environments:
         site = prepared.directories[environment].path
@@ -65,7 +66,6 @@ def observe(prepared: Prepared, cache: Path, jobs: int, progress: Progress) -> N
             probed = record.with_suffix(".probes.json")
             for name in oracle.import_all(importer, names, probed, jobs):
                 progress(f"{prepared.package.label} {environment} probe {name}")
-    _observe_full(prepared, cache, jobs, progress)
 
 
 def _observe_full(prepared: Prepared, cache: Path, jobs: int, progress: Progress) -> None:
@@ -81,7 +81,7 @@ def _probed_names(prepared: Prepared, environment: str) -> frozenset[str]:
     name = canonicalize_name(prepared.package.name)
     site = prepared.directories[environment]
     imported = probes.imported_modules(prepared.source.rglob("*.py"), site.path)
-    available = verdicts.provided(site, name, Provides.EXPANDED, {})
+    available = verdicts.declared(site, name, Provides.EXPANDED, {}).provides
     return probes.names_to_probe(imported, available)
 
 
@@ -90,8 +90,8 @@ def judge(
 ) -> list[Cell]:
     """Ask standards-lint and lay its verdicts beside the recorded outcomes."""
     name = canonicalize_name(prepared.package.name)
-    provides = {
-        environment: verdicts.provided(
+    environments = {
+        environment: verdicts.declared(
             prepared.directories[environment],
             name,
             form,
@@ -99,9 +99,8 @@ def judge(
         )
         for environment in prepared.package.environments
     }
-    config = cache / "configurations" / prepared.package.label / f"{form}.toml"
-    config.parent.mkdir(parents=True, exist_ok=True)
-    config.write_text(verdicts.configuration(prepared.source, provides))
+    folder = cache / "configurations" / prepared.package.label / form
+    config = verdicts.write_configuration(folder, prepared.source, environments)
     answered = verdicts.matrix(config, prepared.source, options, tool)
     full = oracle.recorded(prepared.record(cache, FULL))
     found: list[Cell] = []

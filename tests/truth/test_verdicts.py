@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from .oracle import Outcome
-from .probes import imported_modules, names_to_probe, without_broken
+from .probes import imported_modules, names_to_probe
 from .sites import Site
-from .verdicts import Provides, ToolError, configuration, matrix, provided
+from .verdicts import Declared, Provides, ToolError, declared, matrix, write_configuration
 
 OK = Outcome()
 FAILS = Outcome("ModuleNotFoundError", missing="base")
@@ -23,14 +23,25 @@ BROKEN = {"middle": FAILS, "extra_thing": OK}
     ],
 )
 def test_provides(site: Path, form: Provides, names: set[str]) -> None:
-    assert provided(Site(site, frozenset()), "app", form, BROKEN) == names
+    assert declared(Site(site, frozenset()), "app", form, BROKEN).provides == names
+
+
+def test_a_broken_submodule_is_recorded_and_its_parent_provided(site: Path) -> None:
+    probes = BROKEN | {"base": OK, "base.inner": FAILS, "middle.inner": FAILS}
+    environment = declared(Site(site, frozenset()), "app", Provides.PROBED, probes)
+    assert environment.provides == {"base", "extra_thing", "space.other"}
+    assert environment.broken == {"base.inner": FAILS}
 
 
 def test_the_configuration_is_toml(tmp_path: Path) -> None:
-    text = configuration(tmp_path, {"less": frozenset({"b", "a"})})
-    read = tomllib.loads(text)
+    environment = Declared(frozenset({"b", "a"}), {"a.x": Outcome("ImportError", 'no "x"')})
+    config = write_configuration(tmp_path, tmp_path, {"less": environment})
+    read = tomllib.loads(config.read_text())
     assert read["src"] == [str(tmp_path)]
     assert read["environments"]["less"]["provides"] == ["a", "b"]
+    assert read["environments"]["less"]["provides-from"] == ["less"]
+    record = tomllib.loads((tmp_path / "less" / "imports.toml").read_text())
+    assert record["probes"] == {"a.x": {"error": 'no "x"', "missing": ""}}
 
 
 def tool(tmp_path: Path, body: str) -> list[str]:
@@ -71,15 +82,3 @@ def test_imported_modules_skip_relative_imports_and_unreadable_files(
 def test_names_to_probe_are_those_on_the_way() -> None:
     available = {"x", "p.q", "p.other", "unused", "xx"}
     assert names_to_probe({"x.y", "p"}, available) == {"x", "x.y", "p.q", "p.other"}
-
-
-def test_a_broken_submodule_leaves_its_siblings_and_parent(site: Path) -> None:
-    outcomes = {"app": OK, "app.broken": FAILS, "app.dynamic": OK, "base": OK, "middle": FAILS}
-    assert without_broken({"app", "base", "middle", "other"}, outcomes, site) == {
-        "app.uses",
-        "app.guarded",
-        "app.__main__",
-        "app.dynamic",
-        "base",
-        "other",
-    }
