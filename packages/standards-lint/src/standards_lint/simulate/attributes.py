@@ -116,6 +116,22 @@ def after_fallback(frame: Frame, cls: type, text: str, value: Fallback) -> Raise
     return failure(cls, text, cause.kind or "name", cause.missing, (frame.step(),))
 
 
+def after_none(m: Machine, frame: Frame, cls: type, text: str) -> None:
+    """Raises what using None at a place that cannot take it does, if something is missing.
+
+    Where nothing is known to be missing the None may be an error of this analysis.
+
+    Raises:
+        Raised: an exception of this class.
+    """
+    process = m.process
+    evidence = process.stack[-1].evidence if process.stack else []
+    evidence = evidence or process.evidence
+    if evidence and not (process.undecided or frame.globals_.loose or m.is_exhausted()):
+        kind, missing = evidence[-1]
+        raise failure(cls, text, kind, missing, (frame.step(),))
+
+
 def _unbound_attribute(m: Machine, frame: Frame, module: Module, name: str) -> Raised:
     m.process.touch(module.name)
     dotted = f"{module.name}.{name}"

@@ -28,8 +28,12 @@ def define_class(m: Machine, frame: Frame, s: facts.Class) -> ClassValue:
         if isinstance(value, Fallback):
             text = f"class {s.name} has None as a base"
             raise m.attributes.after_fallback(frame, TypeError, text, value)
+        if value is None:
+            m.attributes.after_none(m, frame, TypeError, f"class {s.name} has None as a base")
         bases.append(value)
     keywords = {name: m.value(frame, value) for name, value in s.keywords}
+    if isinstance(keywords.get("metaclass"), Fallback):
+        m.call(frame, keywords["metaclass"])
     inner = Frame(frame.module, Dict(), frame)
     inner.line = s.line
     inner.ns["__qualname__"] = s.name

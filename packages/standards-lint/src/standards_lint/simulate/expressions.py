@@ -39,7 +39,11 @@ def _name(m: Machine, frame: Frame, e: facts.Name) -> Value:
 
 
 def _attr(m: Machine, frame: Frame, e: facts.Attr) -> Value:
-    return m.attributes.get(m, frame, m.value(frame, e.value), e.attr)
+    value = m.value(frame, e.value)
+    if value is None and isinstance(e.value, facts.Name):
+        text = f"'NoneType' object has no attribute '{e.attr}'"
+        m.attributes.after_none(m, frame, AttributeError, text)
+    return m.attributes.get(m, frame, value, e.attr)
 
 
 def _call(m: Machine, frame: Frame, e: facts.Call) -> Value:
@@ -63,6 +67,8 @@ def _call(m: Machine, frame: Frame, e: facts.Call) -> Value:
     if spread:
         keywords["*"] = Unknown("unpacked arguments")
     frame.line = e.line
+    if function is None and isinstance(e.func, facts.Name):
+        m.attributes.after_none(m, frame, TypeError, "'NoneType' object is not callable")
     return m.calls.call(m, frame, function, args, keywords)
 
 

@@ -68,7 +68,8 @@ class Memo:
     """What importing a module does, where that does not depend on who imports it first.
 
     `attempted` are all modules that ran meanwhile, failed ones included; `absences` those whose
-    not being loaded mattered; `writes` what was set on modules that had already run.
+    not being loaded mattered; `writes` what was set on modules that had already run; `evidence`
+    what the environment was found to lack.
     """
 
     __slots__ = (
@@ -76,6 +77,7 @@ class Memo:
         "assumes",
         "attempted",
         "error",
+        "evidence",
         "modules",
         "pending",
         "value",
@@ -90,6 +92,7 @@ class Memo:
         self.assumes: frozenset[str] = frozenset()
         self.attempted: frozenset[str] = frozenset()
         self.absences: frozenset[str] = frozenset()
+        self.evidence: tuple[tuple[Kind, str], ...] = ()
         self.writes: tuple[Write, ...] = ()
 
 
@@ -144,6 +147,7 @@ class Process:
         self.active: list[FunctionValue] = []
         self.steps = 0
         self.undecided = 0
+        self.evidence: list[tuple[Kind, str]] = []
         self.writes: list[Write] = []
         self.written: set[str] = set()
         self._environment: Dict | None = None
@@ -198,6 +202,7 @@ class Process:
 
     def note(self, kind: Kind, missing: str) -> None:
         """Keeps what the environment lacks, to explain an exception that follows from it."""
+        self.evidence.append((kind, missing))
         if self.stack:
             self.stack[-1].evidence.append((kind, missing))
 

@@ -103,34 +103,49 @@ def _handle(
     if raised.judged:
         m.process.note(raised.kind, raised.missing)
         _mark_fallbacks(frame, s.body, raised)
+    signal: Signal | None = None
     outer = frame.handling
     frame.handling = raised
     m.process.handling.append(raised)
     if handler.name is not None:
         m.attributes.bind(frame, handler.name, raised.value)
     try:
-        return m.run(frame, handler.body)
+        signal = m.run(frame, handler.body)
     finally:
         m.process.handling.pop()
         frame.handling = outer
         if handler.name is not None:
             frame.ns.pop(handler.name, None)
+    if raised.judged:
+        _mark_fallbacks(frame, handler.body, raised)
+        if signal is not None and signal.kind == "return" and signal.value is None:
+            return Signal("return", Fallback(raised))
+    return signal
 
 
-def _mark_fallbacks(frame: Frame, body: Sequence[facts.Stmt], raised: Raised) -> None:
-    """A None bound before the `try` is what stands in for the import that failed."""
-    for name in _imported_names(body):
-        if frame.ns.get(name, ABSENT) is None:
-            frame.ns[name] = Fallback(raised)
+def _mark_fallbacks(frame: Frame, block: Sequence[facts.Stmt], raised: Raised) -> None:
+    """A None that the handler binds, or that stood there before the `try`, is a stand-in."""
+    for name in _bound_names(block):
+        namespace = frame.globals_ if frame.outer_names.get(name) else frame.ns
+        if namespace.get(name, ABSENT) is None:
+            namespace[name] = Fallback(raised)
 
 
-def _imported_names(body: Sequence[facts.Stmt]) -> Iterator[str]:
-    for statement in body:
+def _bound_names(block: Sequence[facts.Stmt]) -> Iterator[str]:
+    for statement in block:
         if isinstance(statement, (facts.Import, facts.ImportFrom)):
             for name, alias in statement.names:
                 yield alias or name.partition(".")[0]
-        else:
-            yield from _imported_names(getattr(statement, "body", ()))
+        elif isinstance(statement, facts.Assign):
+            for target in statement.targets:
+                parts = target.items if isinstance(target, facts.Sequence) else (target,)
+                yield from (part.id for part in parts if isinstance(part, facts.Name))
+        elif isinstance(statement, facts.Annotate):
+            if isinstance(statement.target, facts.Name):
+                yield statement.target.id
+        elif not isinstance(statement, facts.Class):
+            yield from _bound_names(getattr(statement, "body", ()))
+            yield from _bound_names(getattr(statement, "orelse", ()))
 
 
 def run_with(m: Machine, frame: Frame, s: facts.With) -> Signal | None:
@@ -145,6 +160,8 @@ def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | 
     manager = m.value(frame, expression)
     if isinstance(manager, GeneratorValue):
         return _run_generator(m, frame, s, index, manager)
+    if isinstance(manager, Fallback):
+        m.attributes.get(m, frame, manager, "__enter__")
     entered: Value = Unknown("what a context manager returns")
     if isinstance(manager, Instance):
         enter = m.attributes.find(m, frame, manager, "__enter__")

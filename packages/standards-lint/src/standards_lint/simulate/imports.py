@@ -21,6 +21,7 @@ from standards_lint.simulate.values import (
 )
 
 if TYPE_CHECKING:
+    from standards_lint.model import Kind
     from standards_lint.simulate.machine import Machine
 
 
@@ -208,6 +209,7 @@ def _remembered(m: Machine, name: str) -> Value:
     process.order.extend(memo.attempted.difference(memo.modules))
     if process.stack:
         process.stack[-1].absences |= memo.absences
+    process.evidence.extend(memo.evidence)
     for write in memo.writes:
         process.write(write.module, write.name, write.after)
     process.pending.extend(memo.pending)
@@ -223,7 +225,7 @@ def _execute(m: Machine, name: str, path: str, kind: str) -> Value:
     module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
     module.ns.update(_initial_names(name, path, kind))
     pending, assumes = len(process.pending), set(process.assumes)
-    writes = len(process.writes)
+    writes, evidence = len(process.writes), len(process.evidence)
     process.stack.append(record)
     _register(m, name, module)
     error: Raised | None = None
@@ -250,6 +252,7 @@ def _execute(m: Machine, name: str, path: str, kind: str) -> Value:
         memo.attempted = frozenset(process.order[record.sequence :])
         memo.absences = frozenset(record.absences)
         memo.writes = tuple(process.writes[writes:])
+        memo.evidence = tuple(process.evidence[evidence:])
     elif process.stack:
         outer = process.stack[-1]
         outer.low = min(outer.low, record.low)
@@ -330,12 +333,16 @@ def _fetch_first_party(m: Machine, frame: Frame, module: Module, name: str) -> V
     if module.running:
         text = f"cannot import name '{name}' from partially initialized module '{module.name}'"
         raise failure(ImportError, text, "cycle", dotted, (frame.step(),))
-    raise _cannot_import(frame, module.name, name)
+    cause = lazy.why_unbound(m, Frame(module, module.ns), name)
+    raise _cannot_import(frame, module.name, name, cause)
 
 
-def _cannot_import(frame: Frame, base: str, name: str) -> Raised:
+def _cannot_import(
+    frame: Frame, base: str, name: str, cause: tuple[Kind, str] | None = None
+) -> Raised:
     text = f"cannot import name '{name}' from '{base}'"
-    return failure(ImportError, text, "name", f"{base}.{name}", (frame.step(),))
+    kind, missing = cause or ("name", f"{base}.{name}")
+    return failure(ImportError, text, kind, missing, (frame.step(),))
 
 
 def _fetch_external(m: Machine, frame: Frame, module: External, base: str, name: str) -> Value:

@@ -117,8 +117,10 @@ def equal(left: Value, right: Value) -> bool | Unknown:
     """Whether two values are equal, as far as that can be told."""
     if is_plain(left) and is_plain(right):
         return bool(left == right)
-    if isinstance(left, Fallback) and right is None:
+    if (isinstance(left, Fallback) or left is None) and isinstance(right, (Fallback, type(None))):
         return True
+    if isinstance(left, Fallback) or isinstance(right, Fallback):
+        return False if is_plain(left) or is_plain(right) else doubt(left, right)
     if left is right and not isinstance(left, Unknown):
         return True
     if isinstance(left, tuple) and isinstance(right, tuple):
@@ -139,6 +141,9 @@ def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Val
         result = contains(m, frame, right, left)
     elif op in ("==", "!="):
         result = equal(left, right)
+    elif isinstance(left, Fallback):
+        text = f"'{op}' is not supported by None"
+        raise m.attributes.after_fallback(frame, TypeError, text, left)
     elif isinstance(left, Version):
         m.process.assumes.add(f"{left.of} is recent enough")
         return op in (">", ">=")
