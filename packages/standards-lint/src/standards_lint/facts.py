@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-FORMAT = 1
-
 
 class Node(Struct, frozen=True, array_like=True, gc=False):
     """Base of all expressions and statements; encoded as an array led by its tag."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import constants, lazy
+from standards_lint.simulate import constants, lazy, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
     Bound,
     ClassValue,
-    Dict,
     ExceptionValue,
     External,
     Fallback,
@@ -51,10 +50,10 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
         bind(frame, name, value)
     if value is not ABSENT:
         return value
-    if name in _BUILTIN_TYPES:
+    if name in _BUILTIN_TYPES and constants.has_builtin(m, name):
         return _BUILTIN_TYPES[name]
-    if name in _BUILTINS:
-        return External(f"builtins.{name}")
+    if name in _BUILTINS and constants.has_builtin(m, name):
+        return external(m, External("builtins"), name)
     if frame.globals_.loose or frame.ns.loose:
         return Unknown(name)
     if name in frame.local_names:
@@ -217,7 +216,7 @@ def _of_instance(m: Machine, frame: Frame, value: Instance, name: str) -> Value:
         return value.attrs
     found = _bind_method(m, frame, value.cls.find(name), value)
     if found is not ABSENT:
-        return found
+        return special.fetched(m, frame, found, value, value.cls)
     getter = value.cls.find("__getattr__")
     if isinstance(getter, FunctionValue) and not name.startswith("__"):
         return lazy.through_getter(m, frame, value, Bound(getter, value), name)
@@ -229,7 +228,7 @@ def _of_class(m: Machine, frame: Frame, value: ClassValue, name: str) -> Value:
     if isinstance(found, Marked):
         return Bound(found.function, value) if found.kind == "classmethod" else found.function
     if found is not ABSENT:
-        return found
+        return special.fetched(m, frame, found, None, value)
     if name == "__name__":
         return value.name
     if name == "__module__":

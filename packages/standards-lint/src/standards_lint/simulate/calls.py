@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import effects, library, methods
+from standards_lint.simulate import effects, library, methods, special
 from standards_lint.simulate.frames import Frame, join
 from standards_lint.simulate.machine import DEPTH, RECURSION, GiveUp
 from standards_lint.simulate.values import (
@@ -284,4 +284,5 @@ def _instantiate(
                 value = made
         elif name == "__init__" and hook is ABSENT:
             value.attrs.update({key: item for key, item in keywords.items() if key != "*"})
+            special.after_init(m, frame, value, value.attrs)
     return value

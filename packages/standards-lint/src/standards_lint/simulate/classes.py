@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
+from standards_lint.simulate import special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -45,6 +46,7 @@ def define_class(m: Machine, frame: Frame, s: facts.Class) -> ClassValue:
         function = value.function if isinstance(value, Marked) else value
         if isinstance(function, FunctionValue) and function.owner is None:
             function.owner = cls
+    special.finish_class(m, frame, cls)
     _run_hooks(m, frame, cls)
     return cls
 

@@ -14,10 +14,23 @@ if TYPE_CHECKING:
 TYPES = frozenset("str int float bool list dict tuple set frozenset bytes".split())
 
 # Built-in names of Pythons newer than the one running, or of interactive shells never present.
-LATER_BUILTINS = frozenset(
-    "__file__ __annotations__ PythonFinalizationError aiter anext EncodingWarning "
-    "BaseExceptionGroup ExceptionGroup".split()
-)
+_BUILTINS_SINCE = {
+    "aiter": (3, 10),
+    "anext": (3, 10),
+    "EncodingWarning": (3, 10),
+    "BaseExceptionGroup": (3, 11),
+    "ExceptionGroup": (3, 11),
+    "PythonFinalizationError": (3, 13),
+}
+LATER_BUILTINS = frozenset(("__file__", "__annotations__", "WindowsError", *_BUILTINS_SINCE))
+
+
+def has_builtin(m: Machine, name: str) -> bool:
+    """Whether a built-in name exists in this Python and on this platform."""
+    if name == "WindowsError":
+        return m.around.platform == "win32"
+    return m.around.python[:2] >= _BUILTINS_SINCE.get(name, (3, 0))
+
 
 _SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 # Later than any patch release, since environments name the feature release alone.

@@ -102,6 +102,7 @@ def _sequence(m: Machine, frame: Frame, e: facts.Sequence) -> Value:
         return tuple(items)
     found = List(items)
     found.loose = loose
+    found.is_set = e.kind == "set"
     return found
 
 
@@ -220,6 +221,7 @@ def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
         return table
     found = List(keys)
     found.loose = not whole
+    found.is_set = e.kind == "set"
     return found
 
 

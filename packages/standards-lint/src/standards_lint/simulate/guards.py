@@ -14,11 +14,13 @@ from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
     ABSENT,
     Bound,
-    ExceptionValue,
+    ClassValue,
+    Dict,
     External,
     Fallback,
     GeneratorValue,
     Instance,
+    Native,
     Raised,
     Suppress,
     Unknown,
@@ -28,6 +30,10 @@ from standards_lint.simulate.values import (
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
+
+
+# The library whose managers put an ImportError off until somebody asks.
+_DEFERRING = "lazy_imports.try_import."
 
 
 def run_try(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
@@ -163,13 +169,17 @@ def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | 
     if isinstance(manager, Fallback):
         m.attributes.get(m, frame, manager, "__enter__")
     entered: Value = Unknown("what a context manager returns")
+    if isinstance(manager, External) and _is_known(m, manager):
+        manager = entered = Instance(ClassValue("guard", frame.module, (manager,), Dict()))
     if isinstance(manager, Instance):
         enter = m.attributes.find(m, frame, manager, "__enter__")
         entered = m.call(frame, enter) if isinstance(enter, Bound) else manager
     if target is not None:
         store(m, frame, target, entered)
     try:
-        return _run_items(m, frame, s, index + 1)
+        signal = _run_items(m, frame, s, index + 1)
+        _remember(manager, None)
+        return signal
     except Raised as raised:
         swallows = _swallows(m, frame, manager, raised)
         if swallows is False:
@@ -180,15 +190,36 @@ def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | 
         if raised.judged:
             m.process.note(raised.kind, raised.missing)
             _mark_fallbacks(frame, s.body, raised)
+        _remember(manager, raised)
         return None
+
+
+def _is_known(m: Machine, manager: External) -> bool:
+    name = manager.name.removesuffix("()")
+    return name in m.around.swallowing or name.startswith(_DEFERRING)
+
+
+def _remember(manager: Value, raised: Raised | None) -> None:
+    """Lets a deferring manager answer, as those of `lazy_imports` do, how its block went."""
+    if not isinstance(manager, Instance):
+        return
+    bases = [base for base in manager.cls.mro() if isinstance(base, External)]
+    if not any(base.name.startswith(_DEFERRING) for base in bases):
+        return
+
+    def check(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+        if raised is not None:
+            raise raised.below(frame.step())
+
+    manager.attrs["is_successful"] = Native("is_successful", lambda *_: raised is None)
+    manager.attrs["check"] = Native("check", check)
 
 
 def _swallows(m: Machine, frame: Frame, manager: Value, raised: Raised) -> bool | Unknown:
     if isinstance(manager, Suppress):
         return is_subclass(raised.value.cls, manager.types)
     if isinstance(manager, External):
-        known = manager.name.removesuffix("()") in m.around.swallowing
-        return known and is_subclass(raised.value.cls, ImportError)
+        return _is_known(m, manager) and is_subclass(raised.value.cls, ImportError)
     if not isinstance(manager, Instance):
         return False
     leave = m.attributes.find(m, frame, manager, "__exit__")
@@ -197,9 +228,8 @@ def _swallows(m: Machine, frame: Frame, manager: Value, raised: Raised) -> bool 
         args = [value.cls, value, External("traceback")]
         result = operations.truth(m, frame, m.call(frame, leave, args))
         return result
-    bases = [base.name for base in manager.cls.mro() if isinstance(base, External)]
-    known = any(name in m.around.swallowing for name in bases)
-    return known and is_subclass(raised.value.cls, ImportError)
+    bases = [base for base in manager.cls.mro() if isinstance(base, External)]
+    return any(_is_known(m, base) for base in bases) and is_subclass(raised.value.cls, ImportError)
 
 
 def _run_generator(
@@ -217,6 +247,3 @@ def _run_generator(
 
     m.calls.run_generator(m, frame, manager, block)
     return outcome[-1] if outcome else None
-
-
-__all__ = ["ExceptionValue", "run_try", "run_with"]

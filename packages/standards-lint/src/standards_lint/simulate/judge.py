@@ -73,9 +73,7 @@ def _judge_environment(
     return found
 
 
-def _simulate(
-    program: Program, environment: Environment, names: Sequence[str], jobs: int
-) -> Cells:
+def _simulate(program: Program, environment: Environment, names: Sequence[str], jobs: int) -> Cells:
     if jobs < 2 or len(names) < _WORTH_PROCESSES or not hasattr(os, "fork"):
         with paused_collection():
             return judge_one(program, environment, names)

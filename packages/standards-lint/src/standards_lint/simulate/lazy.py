@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
@@ -97,8 +97,8 @@ def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value
     if home is not None:
         value = m.attributes.find(m, frame, m.imports.load_from(m, frame, home), name)
         return value if value is not ABSENT else Unknown(name)
-    for below in (m.code.children(package), m.code.submodules(package)):
-        homes = [module for module in below if name in defined_names(m, module)]
+    for below in (m.code.children, m.code.submodules):
+        homes = _homes(m, package, below).get(name, ())
         if len(homes) == 1:
             value = m.attributes.find(m, frame, m.imports.load_from(m, frame, homes[0]), name)
             return value if value is not ABSENT else Unknown(name)
@@ -125,20 +125,29 @@ def _tabled_home(m: Machine, owner: Value, package: str, name: str) -> str | Non
 def _package_of(m: Machine, owner: Value) -> str | None:
     if isinstance(owner, Module):
         return owner.name
+    known = m.package_names.get(id(owner))
+    if known is not None:
+        return known
     for name, value in m.process.modules.items():
         if value is owner:
+            m.package_names[id(owner)] = name
             return name
     name = owner.attrs.get("__name__") if isinstance(owner, Instance) else None
     return name if isinstance(name, str) else None
 
 
-def defined_names(m: Machine, module: str) -> frozenset[str]:
-    """Names that top-level classes, functions and assignments of a module define."""
-    found = m.definitions.get(module)
-    if found is None:
-        body = m.code.facts(module).body
-        found = m.definitions[module] = frozenset(_definitions(body))
-    return found
+def _homes(
+    m: Machine, package: str, below: Callable[[str], tuple[str, ...]]
+) -> Mapping[str, Sequence[str]]:
+    """The modules below a package by the names that they define at their top level."""
+    key = (package, below.__name__)
+    index = m.homes.get(key)
+    if index is None:
+        index = m.homes[key] = {}
+        for module in below(package):
+            for name in dict.fromkeys(_definitions(m.code.facts(module).body)):
+                index.setdefault(name, []).append(module)
+    return index
 
 
 def _definitions(body: Sequence[facts.Stmt]) -> Iterator[str]:

@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import constants, lazy, methods, operations
+from standards_lint.facts import Evaluate
+from standards_lint.simulate import callbacks, constants, lazy, methods, operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
+    SKIPPED,
     ClassValue,
     Dict,
     ExceptionValue,
@@ -85,7 +87,7 @@ def _dunder_import(
                 try:
                     m.imports.fetch(m, frame, value, name, item)
                 except Raised as raised:
-                    if not is_subclass(raised.value.cls, ImportError):
+                    if raised.missing != f"{name}.{item}":
                         raise
         return value
     top = name.partition(".")[0]
@@ -156,9 +158,7 @@ def _parsed_version(
     return value if isinstance(value, Version) else Unknown("a version")
 
 
-def _distribution(
-    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
-) -> Value:
+def _distribution(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     _version(m, frame, args, keywords)
     return External("importlib.metadata.distribution()", is_result=True)
 
@@ -232,6 +232,8 @@ def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str,
     if isinstance(value, Instance) and any(isinstance(item, ClassValue) for item in classes):
         found = any(item in value.cls.mro() for item in classes)
         return found or (Unknown("isinstance") if value.cls.is_open() else False)
+    if getattr(value, "is_set", False):
+        return any(item in (set, frozenset) for item in classes)
     plain = (str, int, float, bool, bytes, tuple, list, dict)
     if isinstance(value, plain) and all(isinstance(item, type) for item in classes):
         return isinstance(value, classes)
@@ -245,6 +247,8 @@ def _issubclass(m: Machine, frame: Frame, args: list[Value], keywords: dict[str,
 
 
 def _len(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if args and (found := special.call(m, frame, args[0], "len")) is not ABSENT:
+        return found
     items = operations.elements(m, frame, args[0]) if args else None
     return len(items) if items is not None else Unknown("a length")
 
@@ -278,6 +282,7 @@ def _listing(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
 
 def _sorted(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     found = _listing(m, frame, args[:1], {})
+    callbacks.by_key(m, frame, found, keywords)
     if not found.loose and not keywords and all(isinstance(item, str) for item in found):
         found.sort()
     return found
@@ -371,6 +376,14 @@ def _exec(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
     return None
 
 
+def _eval(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    source = args[0] if args else None
+    block = m.code.snippet(source.strip()) if isinstance(source, str) else None
+    if block is None or len(block) != 1 or not isinstance(block[0], Evaluate):
+        return Unknown("eval")
+    return m.value(frame, block[0].value)
+
+
 def _next(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     items = operations.elements(m, frame, args[0]) if args else None
     if items:
@@ -454,6 +467,29 @@ def _lazy_load(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, 
     return m.imports.load_from(m, frame, name) if isinstance(name, str) else Unknown("lazy.load")
 
 
+def _import_or_skip(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """`pytest.importorskip`: what is absent ends the module with `Skipped`."""
+    name = args[0] if args else keywords.get("modname")
+    if not isinstance(name, str):
+        return _dynamic(m, frame, "pytest.importorskip", name)
+    try:
+        return m.imports.load_from(m, frame, name)
+    except Raised as raised:
+        if not is_subclass(raised.value.cls, ImportError):
+            raise
+        skipped = failure(SKIPPED, f"could not import {name}", raised.kind, raised.missing)
+        skipped.chain = raised.chain
+        raise skipped from None
+
+
+def _skip(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    raised = failure(SKIPPED, "skipped", None, "", (frame.step(),))
+    operations.judge(m, frame, raised)
+    raise raised
+
+
 def _exit(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     raised = failure(SystemExit, "exit", None, "", (frame.step(),))
     operations.judge(m, frame, raised)
@@ -519,6 +555,8 @@ TABLE: dict[str, Handler] = {
     "builtins.super": _super,
     "builtins.type": _type,
     "builtins.exec": _exec,
+    "builtins.eval": _eval,
+    **callbacks.TABLE,
     "builtins.next": _next,
     "builtins.property": _marked("property"),
     "builtins.staticmethod": _marked("staticmethod"),
@@ -549,6 +587,8 @@ TABLE: dict[str, Handler] = {
     "sys.modules.pop": _of_modules("pop"),
     "sys.modules.setdefault": _of_modules("setdefault"),
     "sys.modules.update": _of_modules("update"),
+    "pytest.importorskip": _import_or_skip,
+    "pytest.skip": _skip,
     "lazy_loader.attach": _attach,
     "lazy_loader.attach_stub": _attach_stub,
     "lazy_loader.load": _lazy_load,

@@ -35,7 +35,7 @@ class Signal:
         self.value = value
 
 
-class GiveUp(Exception):  # noqa: N818 - it ends a call, it is no error
+class GiveUp(Exception):
     """A function that cannot matter met a condition that cannot be decided."""
 
     def __init__(self, frame: Frame, why: Unknown) -> None:
@@ -55,7 +55,8 @@ class Machine:
         self.process = Process()
         self.memos: dict[str, Memo] = {}
         self.lookups: dict[str, Lookup] = {}
-        self.definitions: dict[str, frozenset[str]] = {}
+        self.homes: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self.package_names: dict[int, str] = {}
         self.inert: dict[int, bool] = {}
         self.opaque_getters: dict[int, Value] = {}
         self.alone: dict[str, Value] = {}

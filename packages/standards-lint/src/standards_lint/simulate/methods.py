@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import operations
+from standards_lint.simulate import operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
+    ABSENT,
     Dict,
     ExceptionValue,
     External,
@@ -43,6 +44,8 @@ def construct(
         return table
     if cls in (list, set, tuple, frozenset):
         return _collection(m, frame, cls, args)
+    if cls is str and args and (found := special.text(m, frame, args[0])) is not ABSENT:
+        return found
     if cls is bool:
         return operations.truth(m, frame, args[0]) if args else False
     if len(args) <= 1 and not keywords and all(operations.is_plain(arg) for arg in args):
@@ -58,8 +61,13 @@ def _collection(m: Machine, frame: Frame, cls: type, args: list[Value]) -> Value
     if items is None:
         found = List(args[0]) if isinstance(args[0], (list, dict)) else List()
         found.loose = True
+        found.is_set = cls in (set, frozenset)
         return found
-    return tuple(items) if cls is tuple else List(items)
+    if cls is tuple:
+        return tuple(items)
+    made = List(items)
+    made.is_set = cls in (set, frozenset)
+    return made
 
 
 def call(
@@ -141,7 +149,7 @@ def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]
         return None
     if name == "copy":
         copy = List(items)
-        copy.loose = items.loose
+        copy.loose, copy.is_set = items.loose, items.is_set
         return copy
     if name in _CHANGING:
         if name == "pop" and items and not items.loose and not args:
@@ -154,7 +162,7 @@ def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]
         return Unknown(f"list.{name}")
     if name in ("union", "difference", "intersection"):
         joined = List(items)
-        joined.loose = True
+        joined.loose = joined.is_set = True
         return joined
     return Unknown(f"list.{name}")
 

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from standards_lint.simulate import special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -43,6 +44,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "/": operator.truediv,
     "//": operator.floordiv,
     "%": operator.mod,
+    "**": operator.pow,
     "<<": operator.lshift,
     ">>": operator.rshift,
     "|": operator.or_,
@@ -113,8 +115,20 @@ def is_none(value: Value) -> bool | Unknown:
     return False
 
 
+def as_set(value: Value) -> Any:
+    """A set as Python's own, any other value as it is."""
+    if not getattr(value, "is_set", False):
+        return value
+    try:
+        return set(value)
+    except TypeError:
+        return value
+
+
 def equal(left: Value, right: Value) -> bool | Unknown:
     """Whether two values are equal, as far as that can be told."""
+    if is_plain(left) and is_plain(right) and as_set(left) is not left:
+        return bool(as_set(left) == as_set(right))
     if is_plain(left) and is_plain(right):
         return bool(left == right)
     if (isinstance(left, Fallback) or left is None) and isinstance(right, (Fallback, type(None))):
@@ -135,6 +149,9 @@ def equal(left: Value, right: Value) -> bool | Unknown:
 
 def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
     """The result of one comparison."""
+    defined = special.comparison(m, frame, op, left, right)
+    if defined is not ABSENT:
+        return defined
     if op in ("is", "is not"):
         result = _identical(left, right)
     elif op in ("in", "not in"):
@@ -149,7 +166,7 @@ def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Val
         return op in (">", ">=")
     elif (is_plain(left) and is_plain(right)) or _are_versions(left, right):
         try:
-            return bool(_ORDER[op](left, right))
+            return bool(_ORDER[op](as_set(left), as_set(right)))
         except TypeError:
             return Unknown("a comparison")
     else:
@@ -181,6 +198,9 @@ def contains(m: Machine, frame: Frame, container: Value, item: Value) -> bool | 
     """Whether `item in container`."""
     if isinstance(container, External) and container.name == "sys.modules":
         return _is_loaded(m, item)
+    defined = special.call(m, frame, container, "contains", item)
+    if defined is not ABSENT:
+        return truth(m, frame, defined)
     if isinstance(container, str):
         return item in container if isinstance(item, str) else doubt(item)
     if isinstance(container, dict):
@@ -217,6 +237,9 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
     Raises:
         Raised: TypeError for `None | X` where None stands in for a missing import.
     """
+    defined = special.operator(m, frame, op, left, right)
+    if defined is not ABSENT:
+        return defined
     if isinstance(left, Fallback) and op == "|" and isinstance(right, (Fallback, type(None))):
         text = "unsupported operand for |: None"
         raise m.attributes.after_fallback(frame, TypeError, text, left)
@@ -227,10 +250,10 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
         joined.loose = left.loose or right.loose
         return joined
     if is_plain(left) and is_plain(right) and op in _BINARY:
-        small = op != "*" or _size(left) * _size(right) <= _LARGEST_RESULT
+        small = op not in ("*", "**") or _size(left) * _size(right) <= _LARGEST_RESULT
         try:
             if small and not (op == "<<" and int(right) > 64):
-                return wrap(_BINARY[op](left, right))
+                return wrap(_BINARY[op](as_set(left), as_set(right)))
         except (TypeError, ValueError, ArithmeticError):
             pass
     return doubt(left, right)
@@ -250,7 +273,7 @@ def _concatenated(left: Sequence[Value], right: Sequence[Value]) -> Value:
 
 def augment(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
     """The result of `left op= right`; lists and dicts change in place."""
-    if isinstance(left, List) and op in ("+", "|"):
+    if isinstance(left, List) and op == ("|" if left.is_set else "+"):
         parts = elements(m, frame, right)
         left.extend(parts or ())
         left.loose = left.loose or parts is None
@@ -268,7 +291,9 @@ def wrap(value: Any) -> Value:
     if isinstance(value, dict):
         return Dict(value)
     if isinstance(value, (list, set, frozenset)):
-        return List(sorted(value, key=repr) if not isinstance(value, list) else value)
+        made = List(sorted(value, key=repr) if not isinstance(value, list) else value)
+        made.is_set = not isinstance(value, list)
+        return made
     return value
 
 
@@ -280,6 +305,9 @@ def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
         return None if getattr(value, "loose", False) else list(value)
     if isinstance(value, range):
         return list(value) if len(value) <= _LARGEST_RESULT else None
+    if isinstance(value, Instance):
+        iterator = special.call(m, frame, value, "iter")
+        return None if iterator is ABSENT or iterator is value else elements(m, frame, iterator)
     if isinstance(value, GeneratorValue):
         found: list[Value] = []
         m.calls.run_generator(m, frame, value, lambda item: found.append(item))
@@ -354,6 +382,8 @@ def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Valu
     if isinstance(container, External) and container.name == "sys.modules":
         if isinstance(key, str):
             m.process.modules[key] = value
+    elif isinstance(container, Instance):
+        special.call(m, frame, container, "setitem", key, value)
     elif isinstance(container, Dict):
         put(container, key, value)
     elif isinstance(container, List):

@@ -89,10 +89,15 @@ class External:
         return not self.is_result and not last.isupper() and not last.startswith("__")
 
 
+# What pytest raises to leave a module out; a BaseException that is no Exception.
+SKIPPED = External("pytest.skip.Exception")
+
+
 class List(list):
     """A list or set; `loose` once its content is no longer fully known."""
 
     loose = False
+    is_set = False
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
@@ -153,7 +158,7 @@ class FunctionValue:
 class ClassValue:
     """A first-party class."""
 
-    __slots__ = ("bases", "keywords", "module", "name", "ns")
+    __slots__ = ("bases", "keywords", "module", "name", "ns", "order")
 
     def __init__(self, name: str, module: Module, bases: tuple[Value, ...], ns: Dict) -> None:
         self.name = name
@@ -161,9 +166,15 @@ class ClassValue:
         self.bases = bases
         self.ns = ns
         self.keywords: Mapping[str, Value] = {}
+        self.order: list[Value] | None = None
 
     def mro(self) -> list[Value]:
         """The class, then its bases depth first; each once, at its last place."""
+        if self.order is None:
+            self.order = self._linearised()
+        return self.order
+
+    def _linearised(self) -> list[Value]:
         found: list[Value] = [self]
         for base in self.bases:
             found += base.mro() if isinstance(base, ClassValue) else [base]
@@ -280,7 +291,7 @@ class ExceptionValue:
         self.raised = raised
 
 
-class Raised(Exception):  # noqa: N818 - it stands for an exception, it is no error of ours
+class Raised(Exception):
     """An exception in flight in the program under analysis.
 
     `judged` tells whether it follows from something the environment lacks; `chain` is led by the
@@ -339,6 +350,8 @@ def is_subclass(cls: Value, parent: Value) -> bool:
         return isinstance(parent, type) and issubclass(cls, parent)
     if isinstance(cls, ClassValue):
         return any(is_subclass(base, parent) for base in cls.bases)
+    if cls is SKIPPED:
+        return parent is BaseException
     if isinstance(cls, External):
         return isinstance(parent, type) and issubclass(Exception, parent)
     return False

@@ -55,7 +55,7 @@ def _unimportable(process: Process, raised: Raised) -> Cell:
     return Cell("unimportable", kind=raised.kind, missing=missing, chain=chain, assumes=assumes)
 
 
-class _deep_recursion:  # noqa: N801 - used as a context manager only
+class _deep_recursion:
     """Allows the depth that chains of real packages reach, and restores the limit."""
 
     def __enter__(self) -> None:

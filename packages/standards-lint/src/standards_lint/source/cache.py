@@ -18,8 +18,6 @@ from pathlib import Path
 
 import msgspec
 
-from standards_lint.facts import FORMAT
-
 FOLDER = ".standards_lint_cache"
 # Time stamps of some file systems have a resolution of two seconds.
 _RESOLUTION_NS = 2_000_000_000
@@ -52,6 +50,18 @@ def digest(*parts: bytes) -> bytes:
     return total.digest()
 
 
+def reader() -> bytes:
+    """What changes when this tool does: the state of its own files."""
+    package = Path(__file__).parent.parent
+    parts = []
+    for part in (".", "source", "simulate", "environments"):
+        for entry in sorted(os.scandir(package / part), key=lambda item: item.name):
+            if entry.name.endswith((".py", ".json")):
+                status = entry.stat()
+                parts.append(f"{part}/{entry.name} {status.st_size} {status.st_mtime_ns}".encode())
+    return digest(*parts)
+
+
 class Cache:
     """The cache of one project.
 
@@ -62,7 +72,8 @@ class Cache:
 
     def __init__(self, folder: Path, roots: Iterable[str]) -> None:
         self._folder = folder
-        self._name = digest(str(FORMAT).encode(), *[root.encode() for root in roots]).hex()
+        self._reader = reader()
+        self._name = digest(self._reader, *[root.encode() for root in roots]).hex()
         self._index = self._load()
         self._blobs: bytes | None = None
 
@@ -100,9 +111,7 @@ class Cache:
         known: dict[str, Known] = {}
         offset = 0
         for file, (status, content, blob) in files.items():
-            known[file] = Known(
-                status.st_mtime_ns, status.st_size, content, offset, len(blob)
-            )
+            known[file] = Known(status.st_mtime_ns, status.st_size, content, offset, len(blob))
             offset += len(blob)
         blobs = b"".join([blob for _, _, blob in files.values()])
         name = f"blobs-{digest(blobs).hex()}"
@@ -113,13 +122,16 @@ class Cache:
     def verdicts(self, key: bytes) -> bytes | None:
         """Encoded verdicts saved under a key."""
         try:
-            return (self._folder / f"verdicts-{key.hex()}").read_bytes()
+            return (self._folder / self._verdicts(key)).read_bytes()
         except OSError:
             return None
 
     def save_verdicts(self, key: bytes, content: bytes) -> None:
         """Saves encoded verdicts."""
-        self._write(f"verdicts-{key.hex()}", content)
+        self._write(self._verdicts(key), content)
+
+    def _verdicts(self, key: bytes) -> str:
+        return f"verdicts-{digest(self._reader, key).hex()}"
 
     def _write(self, name: str, content: bytes) -> None:
         with contextlib.suppress(OSError):

@@ -264,9 +264,7 @@ def _with(c: Converter, n: Any) -> facts.Stmt:
 
 
 def _for(c: Converter, n: Any) -> facts.Stmt:
-    return facts.For(
-        n.lineno, c.expr(n.target), c.expr(n.iter), c.block(n.body), c.block(n.orelse)
-    )
+    return facts.For(n.lineno, c.expr(n.target), c.expr(n.iter), c.block(n.body), c.block(n.orelse))
 
 
 def _define(c: Converter, n: Any) -> facts.Stmt:

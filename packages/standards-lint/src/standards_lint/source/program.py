@@ -12,7 +12,7 @@ from standards_lint.facts import Body, Define, FileFacts, Function, Stmt, Syntax
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, Tree
 from standards_lint.source.extension import mentioned
-from standards_lint.source.read import read, read_body
+from standards_lint.source.read import read, read_body, read_text
 
 _NOTHING = FileFacts((), (), ())
 _decode = msgspec.msgpack.Decoder(FileFacts).decode
@@ -130,7 +130,7 @@ class Program:
 
     def snippet(self, source: str) -> tuple[Stmt, ...] | None:
         """Statements of a text given to `exec`, None where it does not parse."""
-        facts = read(source.encode())
+        facts = read_text(source)
         return None if facts.problems else facts.body
 
 

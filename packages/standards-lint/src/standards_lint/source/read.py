@@ -136,6 +136,14 @@ def read(content: bytes) -> FileFacts:
         return _unparsable(1, "nested too deeply to analyse")
 
 
+def read_text(text: str) -> FileFacts:
+    """Facts of source that has no file to read bodies of functions from later."""
+    try:
+        return _whole(text)
+    except RecursionError:
+        return _unparsable(1, "nested too deeply to analyse")
+
+
 def read_body(content: bytes, first_line: int, last_line: int) -> Stmt | None:
     """The definition on these lines with its body, None when it is no longer there."""
     text = decode(content)

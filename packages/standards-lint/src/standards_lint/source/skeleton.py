@@ -21,12 +21,14 @@ _STRINGS = (
     r"'(?:[^'\\\n]|\\[\s\S])*'",
 )
 _TOKEN = re.compile(r"[\w.]+|->|[()\[\]:,=]")
-_HARD = re.compile(r"\b(?:lambda|for|if|await|yield)\b|:=|\\|[\"'{@]|[^\x00-\x7f]|\.\s|\s\.(?!\.)")
+_HARD = frozenset("\\\"'{@")
+_HARD_WORDS = ("lambda", ":=", " for ", " if ", " await ", "yield", ". ", " .", ".\n")
 _CERTAIN = frozenset(
     "None True False bool bytes dict float int list object set str tuple type".split()
 )
 _PLAIN = frozenset("\"'#")
-_NO_NAME = frozenset(":,=.0123456789")
+_NO_NAME = frozenset(".0123456789")
+_PUNCTUATION = frozenset(("->", *"([)]:,="))
 _LONGEST_HEADER = 300
 
 
@@ -80,7 +82,7 @@ def _closes_all(text: str, start: int, end: int) -> bool:
     while opening >= 0:
         before = text[text.rfind("\n", 0, opening) + 1 : opening]
         closing = text.find(quote, opening + 3, end)
-        if closing < 0 or not before.isspace() and not _PLAIN.isdisjoint(before):
+        if closing < 0 or (not before.isspace() and not _PLAIN.isdisjoint(before)):
             return False
         if text[closing - 1] in "\\\"'" and closing > opening + 3:
             return False
@@ -119,26 +121,30 @@ def _loads(header: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         if _FORMATTED.search(header):
             return None
         header = _QUOTED.sub(" ", header)
-    if _HARD.search(header):
+    if not (_HARD.isdisjoint(header) and header.isascii()):
         return None
-    annotations: list[str] = []
-    defaults: list[str] = []
-    target: list[str] | None = None
+    for word in _HARD_WORDS:
+        if word in header:
+            return None
+    annotations: dict[str, None] = {}
+    defaults: dict[str, None] = {}
+    target: dict[str, None] | None = None
     depth = 0
     for token in _TOKEN.findall(header):
-        if token in "([":
-            depth += 1
-            if token == "(" and depth > 1:
-                return None
-        elif token in ")]":
-            depth -= 1
-        elif token == "->":
-            target = annotations
-        elif depth == 1 and token in ":,=":
-            target = {":": annotations, ",": None, "=": defaults}[token]
-        elif target is not None and token[0] not in _NO_NAME and token not in _CERTAIN:
-            target.append(token)
-    return tuple(dict.fromkeys(annotations)), tuple(dict.fromkeys(defaults))
+        if token in _PUNCTUATION:
+            if token in "([":
+                depth += 1
+                if token == "(" and depth > 1:
+                    return None
+            elif token in ")]":
+                depth -= 1
+            elif token == "->":
+                target = annotations
+            elif depth == 1:
+                target = annotations if token == ":" else defaults if token == "=" else None
+        elif target is not None and token not in _CERTAIN and token[0] not in _NO_NAME:
+            target[token] = None
+    return tuple(annotations), tuple(defaults)
 
 
 def skeleton(text: str) -> tuple[str, dict[int, Cut]]:
@@ -175,7 +181,11 @@ def skeleton(text: str) -> tuple[str, dict[int, Cut]]:
         loads = _loads(header)
         head_height, height = header.count("\n"), text.count("\n", body, end)
         cuts[line] = Cut(line + head_height + height - 1, *(loads or (None, None)))
-        if loads is not None and (name_end := header.find("(")) > 0 and "[" not in header[:name_end]:
+        if (
+            loads is not None
+            and (name_end := header.find("(")) > 0
+            and "[" not in header[:name_end]
+        ):
             pieces.append(f"{text[kept:found]}{header[:name_end]}(): ...")
             pieces.append("\n" * (head_height + height))
         else:

@@ -1,0 +1,92 @@
+"""Standard-library functions that call, now or later, a function they are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standards_lint.simulate import operations, special
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import (
+    Bound,
+    ClassValue,
+    External,
+    FunctionValue,
+    List,
+    Native,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+_CALLED = (FunctionValue, Bound, ClassValue, Native)
+
+
+def _partial(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if not args:
+        return Unknown("functools.partial")
+    function, *first = args
+
+    def run(
+        m: Machine, frame: Frame, args: list[Value], more: dict[str, Value]
+    ) -> Value:
+        return m.call(frame, function, [*first, *args], {**keywords, **more})
+
+    return Native("functools.partial", run)
+
+
+def _reduce(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    function, items, *initial = (*args, None, None)[: max(len(args), 2)]
+    parts = operations.elements(m, frame, items)
+    if parts is None or not parts:
+        return initial[0] if initial and parts is not None else Unknown("functools.reduce")
+    total, *rest = [*initial, *parts]
+    for item in rest:
+        total = m.call(frame, function, [total, item])
+    return total
+
+
+def _filter(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    items = operations.elements(m, frame, args[1]) if len(args) > 1 else None
+    if items is None:
+        return operations.doubt(*args)
+    kept = List()
+    for item in items:
+        wanted = item if args[0] is None else m.call(frame, args[0], [item])
+        truth = operations.truth(m, frame, wanted)
+        if truth is True:
+            kept.append(item)
+        elif truth is not False:
+            kept.loose = True
+    return kept
+
+
+def by_key(m: Machine, frame: Frame, items: list[Value], keywords: dict[str, Value]) -> None:
+    """Calls the `key` of `sorted`, `min` and the like with every item."""
+    key = keywords.get("key")
+    if isinstance(key, _CALLED):
+        for item in items:
+            m.call(frame, key, [item])
+
+
+def _extreme(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    items = operations.elements(m, frame, args[0]) if len(args) == 1 else args
+    by_key(m, frame, items or [], keywords)
+    return Unknown("an extreme")
+
+
+def _field(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    factory = keywords.get("default_factory")
+    wraps = factory if isinstance(factory, _CALLED) else None
+    return External(special.FIELD, is_result=True, wraps=wraps)
+
+
+TABLE = {
+    "functools.partial": _partial,
+    "functools.reduce": _reduce,
+    "builtins.filter": _filter,
+    "builtins.min": _extreme,
+    "builtins.max": _extreme,
+    "dataclasses.field": _field,
+}

@@ -1,0 +1,116 @@
+"""Special methods of first-party classes that operators and built-in functions call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import (
+    ABSENT,
+    Bound,
+    ClassValue,
+    Dict,
+    External,
+    FunctionValue,
+    Instance,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+_OPERATORS = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "@": "matmul",
+    "<<": "lshift",
+    ">>": "rshift",
+    "|": "or",
+    "&": "and",
+    "^": "xor",
+}
+_COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_ENUMS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
+
+
+def call(m: Machine, frame: Frame, value: Value, name: str, *args: Value) -> Value:
+    """The result of a special method, ABSENT where no first-party class defines it."""
+    if isinstance(value, Instance):
+        method = value.cls.find(f"__{name}__")
+        if isinstance(method, FunctionValue):
+            return m.call(frame, Bound(method, value), args)
+    return ABSENT
+
+
+def operator(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
+    """The result of a binary operator over first-party objects, ABSENT where none defines it."""
+    name = _OPERATORS.get(op, "")
+    found = call(m, frame, left, name, right)
+    return found if found is not ABSENT else call(m, frame, right, f"r{name}", left)
+
+
+def comparison(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
+    """The result of a comparison of first-party objects, ABSENT where none defines it."""
+    if op not in _COMPARISONS:
+        return ABSENT
+    found = call(m, frame, left, _COMPARISONS[op], right)
+    if found is not ABSENT:
+        return found
+    return call(m, frame, right, _COMPARISONS[_MIRRORED[op]], left)
+
+
+def text(m: Machine, frame: Frame, value: Value) -> Value:
+    """What `str()` gives for a first-party object, ABSENT where its class does not say."""
+    found = call(m, frame, value, "str")
+    return found if found is not ABSENT else call(m, frame, value, "repr")
+
+
+def fetched(m: Machine, frame: Frame, found: Value, receiver: Value, owner: Value) -> Value:
+    """An attribute of a class as a descriptor gives it; any other value as it is."""
+    result = call(m, frame, found, "get", receiver, owner)
+    return result if result is not ABSENT else found
+
+
+def finish_class(m: Machine, frame: Frame, cls: ClassValue) -> None:
+    """Calls what Python calls with the content of a new class."""
+    for name, value in list(cls.ns.items()):
+        if isinstance(name, str):
+            call(m, frame, value, "set_name", cls, name)
+    init = cls.find("__init__")
+    if isinstance(init, FunctionValue) and _is_enum(cls):
+        for name, value in list(cls.ns.items()):
+            if not name.startswith("_") and not isinstance(value, FunctionValue):
+                args = value if isinstance(value, tuple) else (value,)
+                m.call(frame, Bound(init, Instance(cls)), args)
+
+
+def _is_enum(cls: ClassValue) -> bool:
+    bases = (base.name for base in cls.mro() if isinstance(base, External))
+    return any(name.startswith("enum.") and name[len("enum.") :] in _ENUMS for name in bases)
+
+
+def after_init(m: Machine, frame: Frame, value: Instance, keywords: Dict) -> None:
+    """What the generated `__init__` of a data class does."""
+    for name, default in _factories(value.cls):
+        if name not in keywords:
+            value.attrs[name] = m.call(frame, default)
+    call(m, frame, value, "post_init")
+
+
+def _factories(cls: ClassValue) -> list[tuple[str, Value]]:
+    found = [base.ns.items() for base in cls.mro() if isinstance(base, ClassValue)]
+    return [
+        (name, value.wraps)
+        for items in found
+        for name, value in items
+        if isinstance(value, External) and value.name == FIELD and value.wraps is not None
+    ]
+
+
+FIELD = "dataclasses.field()"
