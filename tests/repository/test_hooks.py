@@ -54,3 +54,18 @@ def test_the_hooks_leave_other_files_alone(user: Path, run) -> None:
 
     assert result.returncode == 0
     assert result.stdout.count("Skipped") == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("validate-config", ".pre-commit-config.yaml"),
+        ("validate-manifest", ".pre-commit-hooks.yaml"),
+    ],
+)
+def test_pre_commit_accepts_the_files_of_this_repository(
+    command: str, file: str, root: Path, run
+) -> None:
+    result = run("pre-commit", command, root / file)
+
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
