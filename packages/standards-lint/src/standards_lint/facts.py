@@ -7,6 +7,8 @@ import-time call asks for it. Lines count from 1.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 
@@ -400,3 +402,17 @@ class FileFacts(Struct, frozen=True, array_like=True):
     body: tuple[Stmt, ...]
     problems: tuple[SyntaxProblem, ...]
     futures: tuple[str, ...]
+
+
+def definitions(body: tuple[Stmt, ...]) -> Iterator[str]:
+    """Names that top-level classes, functions and assignments define, in order."""
+    for statement in body:
+        match statement:
+            case Define(function=function):
+                yield function.name
+            case Class(name=name):
+                yield name
+            case Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, Name))
+            case Annotate(target=Name(id=name)):
+                yield name

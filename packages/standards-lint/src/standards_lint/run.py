@@ -130,10 +130,10 @@ def explanation(analysis: Analysis, module: str, environment: Environment) -> Ex
         UsageError: there is no such first-party module.
     """
     from standards_lint.explain import cheapest_cuts
-    from standards_lint.simulate import tell, verdicts
+    from standards_lint.simulate import verdicts
 
     row = _row(analysis.matrix, module)
-    cell, story = tell(analysis.program, environment, row.module)
+    cell, story = verdicts.tell(analysis.program, environment, row.module)
     cuts: tuple[Cut, ...] = ()
     if cell.verdict == "unimportable":
         broken = {

@@ -28,9 +28,7 @@ def _partial(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
         return Unknown("functools.partial")
     function, *first = args
 
-    def run(
-        m: Machine, frame: Frame, args: list[Value], more: dict[str, Value]
-    ) -> Value:
+    def run(m: Machine, frame: Frame, args: list[Value], more: dict[str, Value]) -> Value:
         return m.call(frame, function, [*first, *args], {**keywords, **more})
 
     return Native("functools.partial", run)

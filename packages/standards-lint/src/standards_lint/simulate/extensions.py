@@ -37,23 +37,25 @@ def load(m: Machine, name: str, path: str) -> Value:
 
 def _alone(m: Machine, name: str) -> Raised | None:
     """What importing a module in a process of its own raises, if that decides a verdict."""
-    if name in m.alone:
-        if m.alone[name] is m:
-            m.process.touch("")
-            return None
-        return m.alone[name]
-    m.alone[name] = m
     outer = m.process
-    m.restart()
-    result: Raised | None = None
-    try:
-        m.imports.load(m, None, name)
-    except Raised as raised:
-        result = raised if raised.judged else None
-    finally:
-        m.process = outer
-    m.alone[name] = result
-    return result
+    if name not in m.alone:
+        m.alone[name] = None
+        m.restart()
+        result: Raised | None = None
+        try:
+            m.imports.load(m, None, name)
+        except Raised as raised:
+            result = raised if raised.judged else None
+        finally:
+            inner, m.process = m.process, outer
+            inner.undo()
+        m.alone[name] = (result, tuple(inner.order))
+    known = m.alone[name]
+    if known is None:
+        outer.touch("")
+        return None
+    outer.order.extend(known[1])
+    return known[0]
 
 
 def _fits(m: Machine, path: str) -> bool:

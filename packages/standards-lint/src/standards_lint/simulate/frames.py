@@ -132,8 +132,15 @@ class Record:
         self.absences: set[str] = set()
 
 
+# Stands in `Process.order` for the top-level definitions of every module.
+ANYWHERE = "*"
+
+
 class Process:
-    """One fresh interpreter."""
+    """One fresh interpreter.
+
+    `order` lists all modules that ran or were remembered, also those that failed.
+    """
 
     def __init__(self, listen: Callable[[Event], None] | None = None) -> None:
         self.modules: dict[str, Value] = {}
@@ -222,9 +229,13 @@ class Process:
 
 
 class Frame:
-    """A scope that runs: a module, a class body or a call."""
+    """A scope that runs: a module, a class body or a call.
+
+    `blocks` counts the `try` and `with` statements around the statement that runs.
+    """
 
     __slots__ = (
+        "blocks",
         "closure",
         "function",
         "globals_",
@@ -244,6 +255,7 @@ class Frame:
         self.ns = ns
         self.closure = closure
         self.line = 0
+        self.blocks = 0
         self.handling: Raised | None = None
         self.function: FunctionValue | None = None
         self.local_names: frozenset[str] = frozenset()

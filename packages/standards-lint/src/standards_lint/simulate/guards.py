@@ -38,6 +38,14 @@ _DEFERRING = "lazy_imports.try_import."
 
 def run_try(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
     """`try` with its handlers, `else` and `finally`."""
+    frame.blocks += 1
+    try:
+        return _run_try(m, frame, s)
+    finally:
+        frame.blocks -= 1
+
+
+def _run_try(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
     if not s.final:
         return _run_guarded(m, frame, s)
     try:
@@ -156,7 +164,11 @@ def _bound_names(block: Sequence[facts.Stmt]) -> Iterator[str]:
 
 def run_with(m: Machine, frame: Frame, s: facts.With) -> Signal | None:
     """`with`, whose managers may swallow exceptions."""
-    return _run_items(m, frame, s, 0)
+    frame.blocks += 1
+    try:
+        return _run_items(m, frame, s, 0)
+    finally:
+        frame.blocks -= 1
 
 
 def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | None:

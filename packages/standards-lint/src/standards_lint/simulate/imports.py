@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 def run_import(m: Machine, frame: Frame, statement: Import) -> None:
     """`import a.b as c`."""
     for name, alias in statement.names:
-        if statement.is_lazy and m.around.python >= (3, 15):
-            bind(m, frame, alias or name.partition(".")[0], lazy.Deferred(name, None))
+        if _is_lazy(m, frame, statement, name):
+            deferred = lazy.Deferred(name, None, is_whole=alias is not None)
+            bind(m, frame, alias or name.partition(".")[0], deferred)
             continue
         value = load_from(m, frame, name)
         if alias is None:
@@ -44,7 +45,7 @@ def run_import_from(m: Machine, frame: Frame, statement: ImportFrom) -> None:
     base = absolute(frame, statement.module, statement.level)
     if base == "__future__":
         return
-    if statement.is_lazy and m.around.python >= (3, 15):
+    if _is_lazy(m, frame, statement, base) and statement.names[0][0] != "*":
         for name, alias in statement.names:
             bind(m, frame, alias or name, lazy.Deferred(base, name))
         return
@@ -54,6 +55,17 @@ def run_import_from(m: Machine, frame: Frame, statement: ImportFrom) -> None:
             import_star(m, frame, module)
         else:
             bind(m, frame, alias or name, fetch(m, frame, module, base, name))
+
+
+def _is_lazy(m: Machine, frame: Frame, statement: Import | ImportFrom, module: str) -> bool:
+    """Whether an import waits until its name is used (PEP 810)."""
+    if m.around.python < (3, 15):
+        return False
+    if statement.is_lazy:
+        return True
+    listed = frame.globals_.get("__lazy_modules__")
+    at_top = frame.ns is frame.globals_ and frame.function is None and not frame.blocks
+    return at_top and isinstance(listed, (list, tuple, dict)) and module in listed
 
 
 def absolute(frame: Frame, module: str, level: int) -> str:

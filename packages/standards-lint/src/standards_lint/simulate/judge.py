@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from standards_lint.model import Cell, Matrix, Row
-from standards_lint.simulate.verdicts import judge as judge_one
 from standards_lint.source.cache import digest
 from standards_lint.source.load import paused_collection
 
@@ -20,9 +19,24 @@ if TYPE_CHECKING:
 
 # Below this many modules, starting processes costs more than it saves.
 _WORTH_PROCESSES = 400
+_ANYWHERE = -1
 
-Cells = dict[str, Cell]
-_decode = msgspec.msgpack.Decoder(Cells).decode
+
+class _Kept(msgspec.Struct, array_like=True):
+    """Verdicts of one environment, and what they rest on.
+
+    `contents` and `definitions` are digests by module; `rests_on` lists positions in them, and
+    _ANYWHERE for the definitions of all modules.
+    """
+
+    contents: list[bytes]
+    definitions: bytes
+    cells: list[Cell]
+    rests_on: list[list[int]]
+
+
+_decode = msgspec.msgpack.Decoder(_Kept).decode
+_decode_part = msgspec.msgpack.Decoder(list[tuple[Cell, list[int]]]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -37,55 +51,66 @@ def judge(
         jobs: processes to use, None for one a core.
     """
     modules = program.modules()
-    names = [entry.name for entry in modules]
+    processes = jobs or os.cpu_count() or 1
     cells = {
-        environment.name: _judge_environment(
-            program, environment, names, jobs or os.cpu_count() or 1
-        )
+        environment.name: _judge_environment(program, environment, processes)
         for environment in environments
     }
+    order = sorted(cells)
     rows = tuple(
-        Row(
-            entry.name,
-            entry.path,
-            {name: found[entry.name] for name, found in sorted(cells.items())},
-        )
-        for entry in modules
+        Row(entry.name, entry.path, {name: cells[name][position] for name in order})
+        for position, entry in enumerate(modules)
     )
-    return Matrix(tuple(sorted(cells)), rows)
+    return Matrix(tuple(order), rows)
 
 
-def _judge_environment(
-    program: Program, environment: Environment, names: Sequence[str], jobs: int
-) -> Cells:
+def _judge_environment(program: Program, environment: Environment, jobs: int) -> list[Cell]:
+    """The cells of all modules, in their order; only what a change can reach is judged anew."""
+    modules = program.modules()
+    every = list(range(len(modules)))
     cache = program.cache
-    key = digest(program.digest(), environment.digest.encode()) if cache is not None else b""
-    if cache is not None:
-        kept = cache.verdicts(key)
-        if kept is not None:
-            try:
-                return _decode(kept)
-            except msgspec.MsgspecError:
-                pass
-    found = _simulate(program, environment, names, jobs)
-    if cache is not None:
-        cache.save_verdicts(key, _encode(found))
-    return found
+    if cache is None:
+        return [cell for cell, _ in _simulate(program, environment, every, jobs)]
+    key = digest(program.layout(), environment.digest.encode())
+    kept = _load(cache.verdicts(key))
+    contents, definitions = program.contents(), program.definitions()
+    stale = every
+    if kept is not None and len(kept.cells) == len(modules) == len(kept.contents):
+        changed = {at for at in every if kept.contents[at] != contents[at]}
+        if not changed:
+            return kept.cells
+        if kept.definitions != definitions:
+            changed.add(_ANYWHERE)
+        stale = [at for at in every if not changed.isdisjoint(kept.rests_on[at])]
+    else:
+        kept = _Kept([], b"", [Cell("importable")] * len(modules), [[]] * len(modules))
+    for at, (cell, rests_on) in zip(
+        stale, _simulate(program, environment, stale, jobs), strict=True
+    ):
+        kept.cells[at], kept.rests_on[at] = cell, rests_on
+    kept.contents, kept.definitions = contents, definitions
+    cache.save_verdicts(key, _encode(kept))
+    return kept.cells
 
 
-def _simulate(program: Program, environment: Environment, names: Sequence[str], jobs: int) -> Cells:
-    if jobs < 2 or len(names) < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        with paused_collection():
-            return judge_one(program, environment, names)
-    size = -(-len(names) // jobs)
-    parts = [names[start : start + size] for start in range(0, len(names), size)]
+def _load(content: bytes | None) -> _Kept | None:
+    try:
+        return None if content is None else _decode(content)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _simulate(
+    program: Program, environment: Environment, positions: Sequence[int], jobs: int
+) -> list[tuple[Cell, list[int]]]:
     task = _Task(program, environment)
+    if jobs < 2 or len(positions) < _WORTH_PROCESSES or not hasattr(os, "fork"):  # noqa: PLR2004
+        return _decode_part(task.run(positions))
     _Task.current = task
-    found: Cells = {}
+    size = -(-len(positions) // jobs)
+    parts = [positions[start : start + size] for start in range(0, len(positions), size)]
     with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
-        for content in pool.imap_unordered(_run_task, parts):
-            found.update(_decode(content))
-    return found
+        return [item for part in pool.imap(_run_task, parts) for item in _decode_part(part)]
 
 
 class _Task:
@@ -94,11 +119,27 @@ class _Task:
     current: _Task
 
     def __init__(self, program: Program, environment: Environment) -> None:
-        self.program = program
-        self.environment = environment
+        self._program = program
+        self._environment = environment
+        self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
+
+    def run(self, positions: Sequence[int]) -> bytes:
+        """Encoded cells of the modules at these positions, with what they rest on."""
+        from standards_lint.simulate.frames import ANYWHERE
+        from standards_lint.simulate.verdicts import judge_with_grounds
+
+        modules = self._program.modules()
+        names = [modules[at].name for at in positions]
+        found = []
+        with paused_collection():
+            for _, judged in judge_with_grounds(self._program, self._environment, names):
+                known = self._positions
+                rests_on = [known[name] for name in judged.rests_on if name in known]
+                if ANYWHERE in judged.rests_on:
+                    rests_on.append(_ANYWHERE)
+                found.append((judged.cell, rests_on))
+        return _encode(found)
 
 
-def _run_task(names: Sequence[str]) -> bytes:
-    task = _Task.current
-    with paused_collection():
-        return _encode(judge_one(task.program, task.environment, names))
+def _run_task(positions: Sequence[int]) -> bytes:
+    return _Task.current.run(positions)

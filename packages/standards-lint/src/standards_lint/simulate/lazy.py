@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
-from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.frames import ANYWHERE, Frame
 from standards_lint.simulate.values import (
     ABSENT,
     External,
@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
 
 class Deferred:
-    """A name bound by `lazy import module` or `lazy from module import name`."""
+    """A name bound by `lazy import module` or `lazy from module import name`.
 
-    __slots__ = ("module", "name")
+    `is_whole` tells `lazy import a.b as c`, which binds `a.b`, from `lazy import a.b`.
+    """
 
-    def __init__(self, module: str, name: str | None) -> None:
+    __slots__ = ("is_whole", "module", "name")
+
+    def __init__(self, module: str, name: str | None, *, is_whole: bool = False) -> None:
         self.module = module
         self.name = name
+        self.is_whole = is_whole
 
 
 class LazyModule:
@@ -51,6 +55,8 @@ def resolve(m: Machine, frame: Frame, value: Deferred) -> Value:
         Raised: what the import raises.
     """
     module = m.imports.load_from(m, frame, value.module)
+    if value.name is None and value.is_whole:
+        return module
     if value.name is None:
         return m.process.modules.get(value.module.partition(".")[0], module)
     return m.imports.fetch(m, frame, module, value.module, value.name)
@@ -140,27 +146,15 @@ def _homes(
     m: Machine, package: str, below: Callable[[str], tuple[str, ...]]
 ) -> Mapping[str, Sequence[str]]:
     """The modules below a package by the names that they define at their top level."""
+    m.process.order.append(ANYWHERE)
     key = (package, below.__name__)
     index = m.homes.get(key)
     if index is None:
         index = m.homes[key] = {}
         for module in below(package):
-            for name in dict.fromkeys(_definitions(m.code.facts(module).body)):
+            for name in dict.fromkeys(facts.definitions(m.code.facts(module).body)):
                 index.setdefault(name, []).append(module)
     return index
-
-
-def _definitions(body: Sequence[facts.Stmt]) -> Iterator[str]:
-    for statement in body:
-        match statement:
-            case facts.Define(function=function):
-                yield function.name
-            case facts.Class(name=name):
-                yield name
-            case facts.Assign(targets=targets):
-                yield from (target.id for target in targets if isinstance(target, facts.Name))
-            case facts.Annotate(target=facts.Name(id=name)):
-                yield name
 
 
 def attach(

@@ -59,7 +59,7 @@ class Machine:
         self.package_names: dict[int, str] = {}
         self.inert: dict[int, bool] = {}
         self.opaque_getters: dict[int, Value] = {}
-        self.alone: dict[str, Value] = {}
+        self.alone: dict[str, tuple[Raised | None, tuple[str, ...]] | None] = {}
         self.statement_table = statements.TABLE
         self.expression_table = expressions.TABLE
         self.attributes = attributes

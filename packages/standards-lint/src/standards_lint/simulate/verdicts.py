@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from standards_lint.model import Cell, Event
 from standards_lint.simulate.frames import Code, Process, Surroundings
@@ -14,11 +15,27 @@ from standards_lint.simulate.values import Raised
 _RECURSION = 60_000
 
 
+class Judged(NamedTuple):
+    """A verdict, and the modules whose source it rests on (ANYWHERE for all definitions)."""
+
+    cell: Cell
+    rests_on: frozenset[str]
+
+
 def judge(code: Code, around: Surroundings, modules: Iterable[str]) -> dict[str, Cell]:
     """The verdict of every module in one environment, each as in a fresh interpreter."""
+    return {module: item.cell for module, item in judge_with_grounds(code, around, modules)}
+
+
+def judge_with_grounds(
+    code: Code, around: Surroundings, modules: Iterable[str]
+) -> Iterator[tuple[str, Judged]]:
+    """The verdict of every module, with what it rests on."""
     machine = Machine(code, around)
     with _deep_recursion():
-        return {module: _judge_one(machine, module) for module in modules}
+        for module in modules:
+            cell = _judge_one(machine, module)
+            yield module, Judged(cell, frozenset(machine.process.order))
 
 
 def tell(code: Code, around: Surroundings, module: str) -> tuple[Cell, tuple[Event, ...]]:

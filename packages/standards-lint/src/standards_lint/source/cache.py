@@ -26,11 +26,12 @@ _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
 
 
 class Known(msgspec.Struct, array_like=True, gc=False):
-    """A file that was read: time in ns, size in bytes, digest, and where its facts are."""
+    """A file that was read: time in ns, size in bytes, digests, and where its facts are."""
 
     modified: int
     size: int
     digest: bytes
+    definitions: bytes
     offset: int
     length: int
 
@@ -106,14 +107,16 @@ class Cache:
         found = self._blobs[known.offset : known.offset + known.length]
         return found if len(found) == known.length else b""
 
-    def save(self, files: dict[str, tuple[os.stat_result, bytes, bytes]], started: int) -> None:
-        """Records files by (status, digest, encoded facts), in place of what was there."""
+    def save(
+        self, files: dict[str, tuple[os.stat_result, bytes, bytes, bytes]], started: int
+    ) -> None:
+        """Records files by (status, digest, encoded facts, digest of definitions)."""
         known: dict[str, Known] = {}
         offset = 0
-        for file, (status, content, blob) in files.items():
-            known[file] = Known(status.st_mtime_ns, status.st_size, content, offset, len(blob))
+        for file, (status, content, blob, names) in files.items():
+            known[file] = Known(status.st_mtime_ns, status.st_size, content, names, offset, len(blob))
             offset += len(blob)
-        blobs = b"".join([blob for _, _, blob in files.values()])
+        blobs = b"".join([blob for _, _, blob, _ in files.values()])
         name = f"blobs-{digest(blobs).hex()}"
         self._write(name, blobs)
         index = _Index(started, name, known)

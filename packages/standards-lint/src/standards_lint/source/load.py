@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from standards_lint.facts import FileFacts, SyntaxProblem
+from standards_lint.facts import FileFacts, SyntaxProblem, definitions
 from standards_lint.source.cache import FOLDER, Cache, digest
 from standards_lint.source.discover import Entry, Tree, discover
 from standards_lint.source.program import Program
@@ -23,7 +23,7 @@ _WORTH_PROCESSES = 1_000_000
 _CHUNKS_PER_PROCESS = 6
 
 _encode = msgspec.msgpack.Encoder().encode
-File = tuple[os.stat_result, bytes, bytes]
+File = tuple[os.stat_result, bytes, bytes, bytes]
 
 
 def load(
@@ -71,26 +71,26 @@ def _files(
             continue
         known = cache.known(entry.file, status) if cache is not None else None
         if known is not None and cache is not None:
-            files[entry.file] = (status, known.digest, b"")
+            files[entry.file] = (status, known.digest, b"", known.definitions)
         else:
             stale.append((entry.file, status))
     if cache is not None and stale:
-        for file, (status, content, _) in list(files.items()):
+        for file, (status, content, _, names) in list(files.items()):
             known = cache.known(file, status)
             blob = cache.blob(known) if known is not None else b""
             if blob:
-                files[file] = (status, content, blob)
+                files[file] = (status, content, blob, names)
             else:
                 stale.append((file, status))
-    for (file, status), (content, blob) in zip(stale, _read_all(stale, jobs), strict=True):
+    for (file, status), found in zip(stale, _read_all(stale, jobs), strict=True):
         if status is not None:
-            files[file] = (status, content, blob)
+            files[file] = (status, *found)
     return files, bool(stale)
 
 
 def _read_all(
     stale: Sequence[tuple[str, os.stat_result | None]], jobs: int
-) -> Iterator[tuple[bytes, bytes]]:
+) -> Iterator[tuple[bytes, bytes, bytes]]:
     names = [file for file, _ in stale]
     total = sum(status.st_size for _, status in stale if status is not None)
     if jobs < 2 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
@@ -101,13 +101,15 @@ def _read_all(
         yield from pool.imap(_read_one, names, chunksize=size)
 
 
-def _read_one(file: str) -> tuple[bytes, bytes]:
+def _read_one(file: str) -> tuple[bytes, bytes, bytes]:
     try:
         content = Path(file).read_bytes()
     except OSError as error:
         problem = SyntaxProblem(1, f"cannot be read: {error.strerror or error}", None)
-        return b"", _encode(FileFacts((), (problem,), ()))
-    return digest(content), _encode(read(content))
+        return b"", _encode(FileFacts((), (problem,), ())), b""
+    facts = read(content)
+    names = "\n".join(definitions(facts.body))
+    return digest(content), _encode(facts), digest(names.encode())
 
 
 @contextmanager

@@ -7,7 +7,7 @@ Only facts are made from the result, so what has no older spelling and no effect
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -43,7 +43,7 @@ class _Downgrade(cst.CSTTransformer):
         if updated_node.type_parameters is None:
             return updated_node
         self._need(original_node, (3, 12), "a type parameter list")
-        return updated_node.with_changes(type_parameters=None)
+        return _without_parameters(updated_node)
 
     def leave_ClassDef(
         self, original_node: cst.ClassDef, updated_node: cst.ClassDef
@@ -51,7 +51,7 @@ class _Downgrade(cst.CSTTransformer):
         if updated_node.type_parameters is None:
             return updated_node
         self._need(original_node, (3, 12), "a type parameter list")
-        return updated_node.with_changes(type_parameters=None)
+        return _without_parameters(updated_node)
 
     def leave_TypeAlias(
         self, original_node: cst.TypeAlias, updated_node: cst.TypeAlias
@@ -99,6 +99,38 @@ class _Downgrade(cst.CSTTransformer):
         self.lazy_lines.add(self._need(original_node, (3, 15), "a lazy import"))
         kept = ("module", "names", "relative", "lpar", "rpar")
         return cst.ImportFrom(**{name: getattr(updated_node, name) for name in kept})
+
+
+_Generic = TypeVar("_Generic", cst.FunctionDef, cst.ClassDef)
+
+
+class _Rename(cst.CSTTransformer):
+    """Loads of type parameters become loads of `object`, which is bound everywhere."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__()
+        self._names = names
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
+        return cst.Name("object") if updated_node.value in self._names else updated_node
+
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.Attribute:
+        return updated_node.with_changes(attr=original_node.attr)
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+    def leave_Param(self, original_node: cst.Param, updated_node: cst.Param) -> cst.Param:
+        return updated_node.with_changes(name=original_node.name)
+
+
+def _without_parameters(node: _Generic) -> _Generic:
+    names = frozenset(item.param.name.value for item in node.type_parameters.params)
+    bare = node.with_changes(type_parameters=None)
+    renamed = bare.visit(_Rename(names))
+    return renamed.with_changes(name=node.name)
 
 
 def _values(parts: Sequence[cst.CSTNode], kind: type[cst.CSTNode]) -> cst.Tuple:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,19 +24,22 @@ class Program:
 
     Args:
         tree: what lies below the import roots.
-        files: by path: status, digest of the content, and encoded facts where they are at hand.
+        files: by path: status, digest of the content, encoded facts where they are at hand, and
+            a digest of the names defined at the top level.
         cache: where facts that are not at hand come from, and where verdicts are kept.
     """
 
     def __init__(
         self,
         tree: Tree,
-        files: Mapping[str, tuple[os.stat_result, bytes, bytes]],
+        files: Mapping[str, tuple[os.stat_result, bytes, bytes, bytes]],
         cache: Cache | None = None,
     ) -> None:
         self.entries = tree.entries
         self.installed = tree.installed
         self.cache = cache
+        found = [entry for entry in self.entries.values() if entry.kind in ("module", "package")]
+        self._modules = tuple(sorted(found))
         self._stubs = tree.stubs
         self._files = files
         self._facts: dict[str, FileFacts] = {}
@@ -44,20 +48,26 @@ class Program:
 
     def modules(self) -> tuple[Entry, ...]:
         """The modules that have a source file, sorted by name."""
-        found = [entry for entry in self.entries.values() if entry.kind in ("module", "package")]
-        return tuple(sorted(found))
+        return self._modules
 
-    def digest(self) -> bytes:
-        """A digest of everything about the code that can change a verdict."""
-        parts = [f"{e.name} {e.path} {e.kind}".encode() for e in sorted(self.entries.values())]
-        parts += [self._files[e.file][1] for e in self.modules() if e.file in self._files]
-        for stub in sorted(self._stubs):
-            try:
-                status = os.stat(stub)
-            except OSError:
-                continue
-            parts.append(f"{stub} {status.st_mtime_ns} {status.st_size}".encode())
-        return digest(*parts, *sorted(name.encode() for name in self.installed))
+    def layout(self) -> bytes:
+        """A digest of which modules there are, and of everything but Python source."""
+        parts = [f"{e.name} {e.path} {e.kind}" for e in sorted(self.entries.values())]
+        binary = [entry.file for entry in self.entries.values() if entry.kind == "extension"]
+        for file in sorted([*self._stubs, *binary]):
+            with contextlib.suppress(OSError):
+                status = os.stat(file)
+                parts.append(f"{file} {status.st_mtime_ns} {status.st_size}")
+        return digest(*[part.encode() for part in [*parts, *sorted(self.installed)]])
+
+    def contents(self) -> list[bytes]:
+        """The digest of every module's file, in the order of `modules`."""
+        return [self._files[e.file][1] if e.file in self._files else b"" for e in self._modules]
+
+    def definitions(self) -> bytes:
+        """A digest of the names that the modules define at their top level."""
+        known = [self._files[e.file][3] for e in self._modules if e.file in self._files]
+        return digest(*known)
 
     def find(self, name: str) -> Entry | None:
         """The module of this name."""
@@ -77,7 +87,7 @@ class Program:
         found = self._files.get(file)
         if found is None:
             return _read_file(file)
-        status, _, blob = found
+        status, _, blob, _ = found
         if not blob and self.cache is not None:
             known = self.cache.known(file, status)
             blob = self.cache.blob(known) if known is not None else b""

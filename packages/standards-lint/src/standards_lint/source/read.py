@@ -33,6 +33,16 @@ _HINTS = tuple(
 )
 
 
+# The same for what may stand anywhere in a line: an f-string whose expression holds its own quote
+# or a backslash, an unpacked subscript, a template string.
+_F_STRINGS = tuple(
+    re.compile(r"fQ(?:[^Q\\\n{]|\\.|{{|{[^{}Q\n\\]*})*{[^{}Q\n\\]*[Q\\]".replace("Q", quote))
+    for quote in "\"'"
+)
+_SUBSCRIPT = re.compile(r"\[\*(?<=[\w\])]\[\*)")
+_TEMPLATES = tuple(re.compile(rf"{quote}(?<=[ (=,]t{quote})") for quote in "\"'")
+
+
 class Unreadable(Exception):
     """Source that is no text in its declared encoding."""
 
@@ -71,7 +81,7 @@ def _is_simple(text: str) -> bool:
             before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
             if before.strip() in ("", "async"):
                 return False
-    return True
+    return not any(pattern.search(text) for pattern in (_SUBSCRIPT, *_F_STRINGS, *_TEMPLATES))
 
 
 def _from_skeleton(text: str) -> FileFacts | None:
