@@ -3,7 +3,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-
 from standards_lint.model import Cell
 
 from .reality import Outcome, Reality

@@ -30,7 +30,7 @@ def _import(request: dict, library: list[str]) -> dict[str, str]:
             runpy.run_path(request["script"], run_name="__main__")
         else:
             __import__(request["module"])
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - any exception is an outcome
         return _outcome(error)
     return {}
 

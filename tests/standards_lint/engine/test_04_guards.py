@@ -207,7 +207,12 @@ def test_suppress(imports, breaks):
 
 def test_what_follows_the_failure_in_a_suppressed_block_does_not_run(imports):
     imports(
-        "from contextlib import suppress\nwith suppress(ImportError):\n    import torch\n    import jax"
+        """
+        from contextlib import suppress
+        with suppress(ImportError):
+            import torch
+            import jax
+        """
     )
 
 
@@ -278,11 +283,9 @@ def test_a_generator_as_manager_with_arguments(imports):
     )
 
 
-def test_a_manager_known_by_configuration(imports, breaks):
+def test_a_manager_known_by_configuration(imports):
     files = "from tools import optional\nwith optional():\n    import torch"
-    site = {
-        "tools.py": "import contextlib\ndef optional():\n    return contextlib.suppress(ImportError)"
-    }
+    site = {"tools.py": "from contextlib import suppress\noptional = lambda: suppress(ImportError)"}
     imports(files, site=site, swallowing=["tools.optional"])
 
 
@@ -323,7 +326,7 @@ def test_a_missing_name_across_modules(breaks, imports, use):
         "b.py": "try:\n    from torch import Base\nexcept ImportError:\n    Base = None",
         "a.py": f"from b import Base\n{use}",
     }
-    breaks(files, chain="a:2")
+    breaks(files)
     imports(files, present="torch")
     unbound = {**files, "b.py": "try:\n    from torch import Base\nexcept ImportError:\n    pass"}
     breaks(unbound, chain="a:1")

@@ -93,6 +93,8 @@ class Tree:
             for name in present.split()
         }
         packages = {**stand_ins, **(site or {})}
+        if installed:
+            metadata["tool-1.0.dist-info/METADATA"] = "Name: tool\nVersion: 1.0\n"
         write(self.site, {**packages, **metadata})
         write(self.code, files)
         self.roots = [self.code / root for root in roots]

@@ -1,0 +1,155 @@
+"""Point 9: syntax and standard library by Python version and platform."""
+
+import pytest
+
+SYNTAX = {
+    "match": ("match 1:\n    case 1: pass", "3.10", "the match statement"),
+    "except*": ("try:\n    pass\nexcept* ValueError:\n    pass", "3.11", "except*"),
+    "starred subscript": ("x = list[*(int,)]", "3.11", "unpacking in a subscript"),
+    "type parameters": ("def f[T](x: T) -> T: ...", "3.12", "a type parameter list"),
+    "generic class": ("class C[T]: ...", "3.12", "a type parameter list"),
+    "type statement": ("type X = int", "3.12", "the type statement"),
+    "f-string": ("x = f'{'a'}'", "3.12", "nested quotes in an f-string"),
+    "template string": ("x = t'{1}'", "3.14", "a template string"),
+    "bare except tuple": (
+        "try:\n    pass\nexcept ValueError, KeyError:\n    pass",
+        "3.14",
+        "except without parentheses",
+    ),
+    "lazy": ("lazy import json", "3.15", "a lazy import"),
+}
+
+
+def before(version):
+    return f"3.{int(version[2:]) - 1}"
+
+
+@pytest.mark.parametrize("name", SYNTAX)
+def test_newer_syntax(breaks, imports, name):
+    source, since, feature = SYNTAX[name]
+    text = f"{feature} needs Python {since}"
+    breaks(source, python=before(since), kind="syntax", missing=text)
+    imports(source, python=since)
+
+
+@pytest.mark.parametrize("name", SYNTAX)
+def test_newer_syntax_inside_a_function(breaks, imports, name):
+    """A file is compiled whole: it does not matter that nothing calls the function."""
+    source, since, feature = SYNTAX[name]
+    if name == "lazy":
+        pytest.skip("not allowed inside a function")
+    whole = "x = 1\ndef f():\n    " + source.replace("\n", "\n    ") + "\ny = 2"
+    text = f"{feature} needs Python {since}"
+    breaks(whole, python=before(since), kind="syntax", missing=text)
+    imports(whole, python=since)
+
+
+def test_an_import_guard_does_not_catch_a_syntax_error(breaks, imports):
+    files = {
+        "b.py": "match 1:\n    case 1: pass",
+        "a.py": "try:\n    import b\nexcept {}:\n    pass",
+    }
+    text = "the match statement needs Python 3.10"
+    breaks(
+        {**files, "a.py": files["a.py"].format("ImportError")},
+        python="3.9",
+        kind="syntax",
+        missing=text,
+        chain="a:2 b:1",
+    )
+    imports({**files, "a.py": files["a.py"].format("SyntaxError")}, python="3.9")
+    imports({**files, "a.py": files["a.py"].format("Exception")}, python="3.9")
+
+
+def test_broken_syntax_is_broken_everywhere(bench):
+    tree = bench.tree({"a.py": "def f(:\n", "b.py": "import a", "c.py": "import json"})
+    cells = tree.judge()
+    assert cells["a"].kind == "syntax"
+    assert cells["b"].verdict == "unimportable"
+    assert cells["c"].verdict == "importable"
+    bench.agree(tree, cells)
+
+
+STDLIB = [
+    ("tomllib", "3.11", "3.10"),
+    ("zoneinfo", "3.9", "3.8"),
+    ("graphlib", "3.9", "3.8"),
+    ("compression.zstd", "3.14", "3.13"),
+    ("asyncio.taskgroups", "3.11", "3.10"),
+]
+
+
+@pytest.mark.parametrize(("module", "since", "earlier"), STDLIB)
+def test_modules_that_came(imports, breaks, module, since, earlier):
+    imports(f"import {module}", python=since)
+    missing = "compression" if module.startswith("compression") else module
+    breaks(f"import {module}", python=earlier, kind="platform", missing=missing)
+
+
+@pytest.mark.parametrize(
+    ("module", "last", "gone"),
+    [
+        ("distutils", "3.11", "3.12"),
+        ("imp", "3.11", "3.12"),
+        ("cgi", "3.12", "3.13"),
+        ("asyncore", "3.11", "3.12"),
+    ],
+)
+def test_modules_that_went(imports, breaks, module, last, gone):
+    imports(f"import {module}", python=last)
+    breaks(f"import {module}", python=gone, kind="platform", missing=module)
+
+
+def test_a_backport_stands_in(imports):
+    imports("import distutils", python="3.12", present="distutils")
+
+
+@pytest.mark.parametrize(
+    ("module", "here", "elsewhere"),
+    [
+        ("fcntl", "linux", "win32"),
+        ("winreg", "win32", "linux"),
+        ("msvcrt", "win32", "darwin"),
+        ("resource", "darwin", "win32"),
+        ("termios", "linux", "win32"),
+        ("pwd", "darwin", "win32"),
+    ],
+)
+def test_modules_by_platform(imports, breaks, module, here, elsewhere):
+    imports(f"import {module}", platform=here)
+    breaks(f"import {module}", platform=elsewhere, kind="platform", missing=module)
+
+
+NAMES = [
+    ("typing", "Self", "3.11", "3.10"),
+    ("typing", "override", "3.12", "3.11"),
+    ("itertools", "batched", "3.12", "3.11"),
+    ("itertools", "pairwise", "3.10", "3.9"),
+    ("enum", "StrEnum", "3.11", "3.10"),
+    ("functools", "cache", "3.9", "3.8"),
+    ("datetime", "UTC", "3.11", "3.10"),
+    ("contextlib", "chdir", "3.11", "3.10"),
+    ("warnings", "deprecated", "3.13", "3.12"),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "since", "earlier"), NAMES)
+def test_names_that_came(imports, breaks, module, name, since, earlier):
+    for source in (f"from {module} import {name}", f"import {module}\n{module}.{name}"):
+        imports(source, python=since)
+        breaks(source, python=earlier, kind="name", missing=f"{module}.{name}")
+        guarded = f"try:\n    from {module} import {name}\nexcept ImportError:\n    {name} = None"
+        imports(guarded, python=earlier)
+
+
+def test_builtins_that_came(imports, breaks):
+    imports("aiter", python="3.10")
+    breaks("aiter", python="3.9", kind="name", missing="a.aiter")
+    imports("ExceptionGroup", python="3.11")
+    breaks("ExceptionGroup", python="3.10", kind="name", missing="a.ExceptionGroup")
+
+
+def test_names_by_platform(imports, breaks):
+    breaks("from os import fork", platform="win32", kind="name", missing="os.fork")
+    imports("from os import fork")
+    breaks("import os\nos.getuid()", platform="win32", kind="name", missing="os.getuid")

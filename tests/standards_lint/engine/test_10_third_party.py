@@ -1,0 +1,94 @@
+"""Point 10: packages that are there, and parts of them that are not."""
+
+import sysconfig
+
+SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
+PRESENT = {"numpy/__init__.py": "x = 1", "numpy/linalg.py": "from numpy import x"}
+
+
+def test_a_root_that_is_declared_stands_for_all_below_it(imports):
+    imports("import numpy.linalg\nfrom numpy.linalg import x", site=PRESENT)
+
+
+def test_only_what_is_declared(imports, breaks):
+    """A dotted name provides itself, and its parents as far as they lead there."""
+    site = {"google/cloud/storage.py": "x = 1"}
+    provides = ["google.cloud.storage"]
+    imports("import google.cloud.storage", site=site, provides=provides)
+    imports("from google.cloud.storage import x", site=site, provides=provides)
+    breaks("import google.auth", site=site, provides=provides, missing="google.auth")
+    breaks(
+        "import google.cloud.vision", site=site, provides=provides, missing="google.cloud.vision"
+    )
+
+
+def test_a_submodule_that_is_not_installed(breaks, imports):
+    imports("import numpy.linalg", site=PRESENT, installed=True)
+    breaks("import numpy.zzz", site=PRESENT, installed=True, kind="module", missing="numpy.zzz")
+    breaks(
+        "from numpy.zzz import y", site=PRESENT, installed=True, kind="module", missing="numpy.zzz"
+    )
+    imports(
+        "try:\n    import numpy.zzz\nexcept ImportError:\n    pass", site=PRESENT, installed=True
+    )
+
+
+def test_a_package_that_is_not_installed(breaks):
+    breaks("import torch.nn", site=PRESENT, installed=True, missing="torch")
+
+
+def test_a_name_below_an_installed_namespace(imports, breaks):
+    site = {
+        "n/b/__init__.py": "",
+        "n_b-1.0.dist-info/METADATA": "Name: n-b\nVersion: 1\n",
+        "n_b-1.0.dist-info/RECORD": "n/b/__init__.py,,\n",
+    }
+    imports("import n.b", site=site, installed=True)
+    breaks("import n.c", site=site, installed=True, missing="n.c")
+
+
+def test_extension_modules_of_this_platform(imports):
+    """What an extension module imports itself is out of sight; that it is there is not."""
+    tree = {f"fast{SUFFIX}": b"", "a.py": "def f():\n    import fast"}
+    imports(tree)
+
+
+def test_an_extension_module_of_another_platform(breaks):
+    for name in (
+        "fast.cp311-win_amd64.pyd",
+        "fast.cpython-38-x86_64-linux-gnu.so",
+        "fast.cpython-311-darwin.so",
+    ):
+        breaks({name: b"", "a.py": "import fast"}, kind="platform", missing="fast")
+
+
+def test_the_same_extension_elsewhere(bench):
+    tree = bench.tree(
+        {"fast.cp311-win_amd64.pyd": b"", "a.py": "import fast"}, platform="win32", python="3.11"
+    )
+    assert tree.judge()["a"].verdict == "importable"
+
+
+def test_the_stable_abi_fits_every_python(bench):
+    tree = bench.tree({"fast.abi3.so": b"", "a.py": "import fast"}, python="3.13")
+    assert tree.judge()["a"].verdict == "importable"
+
+
+def test_an_extension_beats_a_module(bench):
+    tree = bench.tree({f"fast{SUFFIX}": b"", "fast.py": "import torch", "a.py": "import fast"})
+    assert tree.judge()["a"].verdict == "importable"
+
+
+def test_a_path_file_adds_a_folder(imports):
+    """A `.pth` file puts a folder on the path; declared names come from there too."""
+    site = {"more.pth": "elsewhere\n", "elsewhere/extra.py": "x = 1"}
+    tree = {"a.py": "def f():\n    import extra"}
+    imports(tree, site=site, installed=True)
+
+
+def test_names_of_third_party_modules_are_taken_as_given(imports):
+    """Without a probe, roots decide."""
+    imports("from numpy import array, ndarray\nimport numpy as np\nnp.zeros(3)", present="numpy")
+    imports(
+        "import numpy\nclass A(numpy.ndarray): ...\n@numpy.vectorize\ndef f(): ...", present="numpy"
+    )
