@@ -43,17 +43,6 @@ _SUBSCRIPT = re.compile(r"\[\*(?<=[\w\])]\[\*)")
 _TEMPLATES = tuple(re.compile(rf"{quote}(?<=[ (=,]t{quote})") for quote in "\"'")
 
 
-# The same for what may stand anywhere in a line: an f-string whose expression holds its own quote
-# or a backslash, an unpacked subscript, a template string.
-_F_STRINGS = tuple(
-    re.compile(pattern.replace("Q", quote))
-    for quote in "\"'"
-    for pattern in (r"fQ(?:[^Q\\\n{]|\\.|{{|{[^{}Q\n\\]*})*{[^{}Q\n\\]*[Q\\]",)
-)
-_SUBSCRIPT = re.compile(r"\[\*(?<=[\w\])]\[\*)")
-_TEMPLATES = (" t\"", " t'", "(t\"", "(t'")
-
-
 class Unreadable(Exception):
     """Source that is no text in its declared encoding."""
 
