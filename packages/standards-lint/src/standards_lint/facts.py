@@ -92,7 +92,7 @@ class Binary(Node, tag=13):
 
 
 class Choice(Node, tag=14):
-    """`body if test else orelse`"""
+    """`body if test else orelse`."""
 
     test: Expr
     body: Expr

@@ -12,7 +12,7 @@ from standards_lint.facts import Import, ImportFrom
 from standards_lint.model import Cell, Cut, Step
 
 if TYPE_CHECKING:
-    from standards_lint.simulate.frames import Code
+    from standards_lint.simulate.ports import Code
 
 Judge = Callable[["Code", Iterable[str]], Mapping[str, Cell]]
 

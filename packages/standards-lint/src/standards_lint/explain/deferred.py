@@ -25,7 +25,7 @@ from standards_lint.facts import (
 )
 
 if TYPE_CHECKING:
-    from standards_lint.simulate.frames import Code
+    from standards_lint.simulate.ports import Code
 
 _BLOCKS = ("body", "orelse", "final")
 

@@ -8,7 +8,7 @@ from standards_lint.simulate.judge import judge
 
 if TYPE_CHECKING:
     from standards_lint.model import Cell, Event
-    from standards_lint.simulate.frames import Code, Surroundings
+    from standards_lint.simulate.ports import Code, Surroundings
 
 __all__ = ["judge", "tell"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from standards_lint.simulate import constants, lazy, special
 from standards_lint.simulate.frames import Frame
@@ -143,35 +144,29 @@ def _unbound_attribute(m: Machine, frame: Frame, module: Module, name: str) -> R
 
 def find(m: Machine, frame: Frame, value: Value, name: str) -> Value:
     """The attribute of a value, ABSENT where it surely has none or none is known."""
-    kind = type(value)
-    if kind is External:
-        return external_or_fail(m, frame, value, name)
-    if kind is Module:
-        return _of_module(m, frame, value, name)
-    if kind is Instance:
-        return _of_instance(m, frame, value, name)
-    if kind is ClassValue:
-        return _of_class(m, frame, value, name)
-    if kind is Super:
-        return _bind_method(m, frame, value.owner.find(name, value.owner), value.receiver)
-    if kind is lazy.LazyModule:
-        return lazy.attribute(m, frame, value, name)
-    if kind is Unknown:
-        return value
-    if kind is Version:
-        return value
-    if kind is Fallback:
-        return ABSENT
-    if kind is FunctionValue or kind is Bound:
-        return Unknown(f"attribute {name} of a function")
-    if kind is ExceptionValue:
-        return value.message if name in ("msg", "name") else Unknown(f"exception.{name}")
+    finder = _FINDERS.get(type(value))
+    if finder is not None:
+        return finder(m, frame, value, name)
     if isinstance(value, (str, list, dict, tuple, set, frozenset)):
         plain = getattr(value, name, ABSENT) if isinstance(value, tuple) else ABSENT
-        if isinstance(plain, (int, str)):
-            return plain
-        return Method(value, name)
+        return plain if isinstance(plain, (int, str)) else Method(value, name)
     return ABSENT
+
+
+def _of_super(m: Machine, frame: Frame, value: Super, name: str) -> Value:
+    return _bind_method(m, frame, value.owner.find(name, value.owner), value.receiver)
+
+
+def _of_function(m: Machine, frame: Frame, value: Value, name: str) -> Value:
+    return Unknown(f"attribute {name} of a function")
+
+
+def _of_exception(m: Machine, frame: Frame, value: ExceptionValue, name: str) -> Value:
+    return value.message if name in ("msg", "name") else Unknown(f"exception.{name}")
+
+
+def _itself(m: Machine, frame: Frame, value: Value, name: str) -> Value:
+    return value
 
 
 def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
@@ -307,7 +302,7 @@ def delete(m: Machine, target: Value, name: str) -> None:
 
 
 def unbind(m: Machine, frame: Frame, name: str) -> None:
-    """`del name`
+    """`del name`.
 
     Raises:
         Raised: NameError.
@@ -321,3 +316,19 @@ def unbind(m: Machine, frame: Frame, name: str) -> None:
     namespace.pop(name, None)
     if namespace is frame.globals_:
         frame.module.deleted.add(name)
+
+
+_FINDERS: dict[type, Callable[[Machine, Frame, Any, str], Value]] = {
+    External: external_or_fail,
+    Module: _of_module,
+    Instance: _of_instance,
+    ClassValue: _of_class,
+    Super: _of_super,
+    lazy.LazyModule: lazy.attribute,
+    Unknown: _itself,
+    Version: _itself,
+    Fallback: lambda m, frame, value, name: ABSENT,
+    FunctionValue: _of_function,
+    Bound: _of_function,
+    ExceptionValue: _of_exception,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import operations, special
+from standards_lint.simulate import containers, operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     Bound,
@@ -36,7 +36,7 @@ def _partial(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
 
 def _reduce(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     function, items, *initial = (*args, None, None)[: max(len(args), 2)]
-    parts = operations.elements(m, frame, items)
+    parts = containers.elements(m, frame, items)
     if parts is None or not parts:
         return initial[0] if initial and parts is not None else Unknown("functools.reduce")
     total, *rest = [*initial, *parts]
@@ -46,7 +46,7 @@ def _reduce(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Val
 
 
 def _filter(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-    items = operations.elements(m, frame, args[1]) if len(args) > 1 else None
+    items = containers.elements(m, frame, args[1]) if len(args) > 1 else None
     if items is None:
         return operations.doubt(*args)
     kept = List()
@@ -69,7 +69,7 @@ def by_key(m: Machine, frame: Frame, items: list[Value], keywords: dict[str, Val
 
 
 def _extreme(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-    items = operations.elements(m, frame, args[0]) if len(args) == 1 else args
+    items = containers.elements(m, frame, args[0]) if len(args) == 1 else args
     by_key(m, frame, items or [], keywords)
     return Unknown("an extreme")
 

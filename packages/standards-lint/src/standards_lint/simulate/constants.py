@@ -38,7 +38,7 @@ _LATEST_PATCH = 99
 
 
 class VersionInfo(NamedTuple):
-    """`sys.version_info`"""
+    """`sys.version_info`."""
 
     major: int
     minor: int
@@ -54,18 +54,18 @@ def version_info(m: Machine) -> VersionInfo:
 
 
 def system(m: Machine) -> Value:
-    """`platform.system()`"""
+    """`platform.system()`."""
     name = m.around.platform
     return _SYSTEMS.get(name, name.capitalize())
 
 
 def machine(m: Machine) -> Value:
-    """`platform.machine()`"""
+    """`platform.machine()`."""
     return m.around.machine or Unknown("platform.machine()")
 
 
 def environment(m: Machine) -> Dict:
-    """`os.environ`"""
+    """`os.environ`."""
     return m.process.environment(m.around.variables)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
-from standards_lint.simulate import operations
+from standards_lint.simulate import containers, operations
 from standards_lint.simulate.frames import Frame, join
 from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
@@ -52,7 +52,7 @@ def _call(m: Machine, frame: Frame, e: facts.Call) -> Value:
     spread = False
     for item in e.args:
         if isinstance(item, facts.Starred):
-            parts = operations.elements(m, frame, m.value(frame, item.value))
+            parts = containers.elements(m, frame, m.value(frame, item.value))
             spread = spread or parts is None
             args.extend(parts or ())
         else:
@@ -78,7 +78,7 @@ def _starred(m: Machine, frame: Frame, e: facts.Starred) -> Value:
 
 def _subscript(m: Machine, frame: Frame, e: facts.Subscript) -> Value:
     container = m.value(frame, e.value)
-    return operations.get_item(m, frame, container, m.value(frame, e.index))
+    return containers.get_item(m, frame, container, m.value(frame, e.index))
 
 
 def _slice(m: Machine, frame: Frame, e: facts.Slice) -> Value:
@@ -93,7 +93,7 @@ def _sequence(m: Machine, frame: Frame, e: facts.Sequence) -> Value:
     loose = False
     for item in e.items:
         if isinstance(item, facts.Starred):
-            parts = operations.elements(m, frame, m.value(frame, item.value))
+            parts = containers.elements(m, frame, m.value(frame, item.value))
             loose = loose or parts is None
             items.extend(parts or ())
         else:
@@ -110,9 +110,9 @@ def _mapping(m: Machine, frame: Frame, e: facts.Mapping) -> Value:
     found = Dict()
     for key, item in zip(e.keys, e.values, strict=True):
         if key is None:
-            operations.update(found, m.value(frame, item))
+            containers.update(found, m.value(frame, item))
         else:
-            operations.put(found, m.value(frame, key), m.value(frame, item))
+            containers.put(found, m.value(frame, key), m.value(frame, item))
     return found
 
 
@@ -216,7 +216,7 @@ def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
     if e.kind == "dict":
         table = Dict()
         for key, value in zip(keys, values, strict=True):
-            operations.put(table, key, value)
+            containers.put(table, key, value)
         table.loose = table.loose or not whole
         return table
     found = List(keys)
@@ -233,7 +233,7 @@ def _iterate(
         return True
     generator, *rest = generators
     iterable = m.value(frame, generator.iterable)
-    items = operations.elements(m, frame, iterable)
+    items = containers.elements(m, frame, iterable)
     if items is None or len(items) > _ELEMENTS or m.is_exhausted():
         why = iterable if isinstance(iterable, Unknown) else Unknown("what is iterated")
         try:
@@ -263,7 +263,7 @@ def _yield(m: Machine, frame: Frame, e: facts.Yield) -> Value:
     value = None if e.value is None else m.value(frame, e.value)
     if frame.on_yield is not None:
         if e.is_from:
-            for item in operations.elements(m, frame, value) or ():
+            for item in containers.elements(m, frame, value) or ():
                 frame.on_yield(item)
             return Unknown("the result of a generator")
         return frame.on_yield(value)

@@ -70,7 +70,4 @@ def _fits(m: Machine, path: str) -> bool:
         version = tag.removeprefix("cpython-").removeprefix("cp").partition("-")[0]
         if version != python:
             return False
-    for mark in ("darwin", "linux"):
-        if mark in tag and system != mark:
-            return False
-    return True
+    return all(not (mark in tag and system != mark) for mark in ("darwin", "linux"))

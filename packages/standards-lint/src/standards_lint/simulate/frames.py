@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from standards_lint.facts import Body, FileFacts, Function, Stmt
-from standards_lint.model import Event, Kind, Lookup, Step
+from standards_lint.model import Event, Kind, Step
 from standards_lint.simulate.values import (
     ABSENT,
     Dict,
@@ -16,52 +15,6 @@ from standards_lint.simulate.values import (
     Unknown,
     Value,
 )
-
-
-class Found(Protocol):
-    """Where a first-party module is; `kind` is module, package, namespace or extension."""
-
-    @property
-    def path(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-
-
-class Code(Protocol):
-    """The first-party code, by dotted module name.
-
-    `installed` are normalised names of distributions whose metadata lies beside the code.
-    """
-
-    installed: frozenset[str]
-
-    def find(self, name: str) -> Found | None: ...
-    def facts(self, name: str) -> FileFacts: ...
-    def body(self, name: str, function: Function) -> Body | None: ...
-    def children(self, name: str) -> tuple[str, ...]: ...
-    def submodules(self, name: str) -> tuple[str, ...]: ...
-    def stub(self, name: str) -> FileFacts | None: ...
-    def mentions(self, name: str, text: str) -> bool: ...
-    def mentioned(self, name: str) -> frozenset[str]: ...
-    def snippet(self, source: str) -> tuple[Stmt, ...] | None: ...
-
-
-class Surroundings(Protocol):
-    """Everything around the first-party code in one environment."""
-
-    @property
-    def python(self) -> tuple[int, int]: ...
-    @property
-    def platform(self) -> str: ...
-    @property
-    def machine(self) -> str | None: ...
-    @property
-    def variables(self) -> Mapping[str, str]: ...
-    @property
-    def swallowing(self) -> frozenset[str]: ...
-    def lookup(self, name: str) -> Lookup: ...
-    def has_name(self, module: str, name: str) -> bool: ...
-    def distribution(self, name: str) -> str | None: ...
 
 
 class Memo:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standards_lint.facts import Import, ImportFrom, SyntaxProblem
-from standards_lint.simulate import extensions, lazy
-from standards_lint.simulate.frames import Frame, Memo, Record
+from standards_lint.facts import Import, ImportFrom
+from standards_lint.simulate import extensions, lazy, modules
+from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
-    Dict,
     External,
-    FunctionValue,
     Instance,
     Module,
     Raised,
@@ -145,12 +143,12 @@ def _load_one(m: Machine, frame: Frame | None, name: str, parent: Value) -> Valu
     m.process.tell(frame, f"imports {name}")
     if found.kind == "extension":
         value: Value = extensions.load(m, name, found.path)
-        _register(m, name, value)
+        modules.register(m, name, value)
     else:
-        value = _remembered(m, name) if m.process.listen is None else None
+        value = modules.remembered(m, name) if m.process.listen is None else None
         if value is None:
-            value = _execute(m, name, found.path, found.kind)
-    _bind_on_parent(m, name, parent, value)
+            value = modules.execute(m, name, found.path, found.kind)
+    modules.bind_on_parent(m, name, parent, value)
     return value
 
 
@@ -183,129 +181,6 @@ def _load_below_namespace(m: Machine, frame: Frame | None, name: str, parent: Mo
     if found.state == "absent" and name.startswith(f"{found.missing}."):
         raise failure(ModuleNotFoundError, f"No module named '{name}'", "module", name)
     return _load_external(m, frame, name)
-
-
-def _register(m: Machine, name: str, value: Value) -> None:
-    process = m.process
-    process.modules[name] = value
-    process.sequences[name] = len(process.order)
-    process.order.append(name)
-
-
-def _bind_on_parent(m: Machine, name: str, parent: Value, value: Value) -> None:
-    short = name.rpartition(".")[2]
-    if isinstance(parent, Module) and short in parent.ns and parent.ns[short] is not value:
-        if parent.running:
-            parent.ns[short] = value
-        else:
-            m.process.write(parent, short, value)
-
-
-def _remembered(m: Machine, name: str) -> Value:
-    memo = m.memos.get(name)
-    if memo is None:
-        return None
-    process = m.process
-    for record in process.stack:
-        if record.name in memo.attempted:
-            return None
-    if not memo.absences.isdisjoint(process.modules):
-        return None
-    if not process.written.isdisjoint(memo.modules):
-        return None
-    for other, value in memo.modules.items():
-        if other not in process.modules:
-            process.modules[other] = value
-            process.sequences[other] = len(process.order)
-            process.order.append(other)
-    process.order.extend(memo.attempted.difference(memo.modules))
-    if process.stack:
-        process.stack[-1].absences |= memo.absences
-    process.evidence.extend(memo.evidence)
-    for write in memo.writes:
-        process.write(write.module, write.name, write.after)
-    process.pending.extend(memo.pending)
-    process.assumes.update(memo.assumes)
-    if memo.error is not None:
-        raise memo.error
-    return process.modules.get(name, memo.value)
-
-
-def _execute(m: Machine, name: str, path: str, kind: str) -> Value:
-    process = m.process
-    record = Record(name, len(process.order))
-    module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
-    module.ns.update(_initial_names(name, path, kind))
-    pending, assumes = len(process.pending), set(process.assumes)
-    writes, evidence = len(process.writes), len(process.evidence)
-    process.stack.append(record)
-    _register(m, name, module)
-    error: Raised | None = None
-    try:
-        if kind != "namespace":
-            _run_module(m, module)
-    except Raised as raised:
-        error = raised
-        process.modules.pop(name, None)
-        process.sequences.pop(name, None)
-    finally:
-        process.stack.pop()
-        module.running = False
-    value = process.modules.get(name, module)
-    if record.low >= record.sequence and process.listen is None:
-        loaded = {
-            other: process.modules[other]
-            for other in process.order[record.sequence :]
-            if other in process.modules
-        }
-        memo = m.memos[name] = Memo(value, error, loaded)
-        memo.pending = tuple(process.pending[pending:])
-        memo.assumes = frozenset(process.assumes - assumes)
-        memo.attempted = frozenset(process.order[record.sequence :])
-        memo.absences = frozenset(record.absences)
-        memo.writes = tuple(process.writes[writes:])
-        memo.evidence = tuple(process.evidence[evidence:])
-    elif process.stack:
-        outer = process.stack[-1]
-        outer.low = min(outer.low, record.low)
-    if process.stack:
-        process.stack[-1].absences |= record.absences
-    if error is not None:
-        raise error
-    return value
-
-
-def _initial_names(name: str, path: str, kind: str) -> dict[str, Value]:
-    is_package = kind != "module"
-    names: dict[str, Value] = {
-        "__name__": name,
-        "__file__": path if kind != "namespace" else None,
-        "__package__": name if is_package else name.rpartition(".")[0],
-        "__doc__": Unknown("__doc__"),
-        "__spec__": External(f"{name}.__spec__"),
-        "__loader__": External(f"{name}.__loader__"),
-        "__builtins__": External("builtins", is_module=True),
-    }
-    if is_package:
-        names["__path__"] = External(f"{name}.__path__")
-    return names
-
-
-def _run_module(m: Machine, module: Module) -> None:
-    facts = m.code.facts(module.name)
-    for problem in facts.problems:
-        if problem.since is None or problem.since > m.around.python:
-            raise _syntax_error(module, problem)
-    if "annotations" in facts.futures:
-        module.ns["annotations"] = External("__future__.annotations")
-    frame = Frame(module, module.ns)
-    m.run(frame, facts.body)
-
-
-def _syntax_error(module: Module, problem: SyntaxProblem) -> Raised:
-    frame = Frame(module, module.ns)
-    step = frame.step(problem.line)
-    return failure(SyntaxError, problem.message, "syntax", problem.message, (step,))
 
 
 def fetch(m: Machine, frame: Frame, module: Value, base: str, name: str) -> Value:
@@ -392,12 +267,3 @@ def import_star(m: Machine, frame: Frame, module: Value) -> None:
         frame.ns.loose = True
     for name in public:
         bind(m, frame, name, fetch(m, frame, module, module.name, name))
-
-
-def module_getter(module: Module) -> FunctionValue | None:
-    """The module's own `__getattr__` (PEP 562)."""
-    getter = module.ns.get("__getattr__")
-    return getter if isinstance(getter, FunctionValue) else None
-
-
-__all__ = ["Dict", "fetch", "import_star", "load", "load_from", "run_import", "run_import_from"]

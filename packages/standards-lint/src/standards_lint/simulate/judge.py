@@ -104,7 +104,7 @@ def _simulate(
     program: Program, environment: Environment, positions: Sequence[int], jobs: int
 ) -> list[tuple[Cell, list[int]]]:
     task = _Task(program, environment)
-    if jobs < 2 or len(positions) < _WORTH_PROCESSES or not hasattr(os, "fork"):  # noqa: PLR2004
+    if jobs == 1 or len(positions) < _WORTH_PROCESSES or not hasattr(os, "fork"):
         return _decode_part(task.run(positions))
     _Task.current = task
     size = -(-len(positions) // jobs)

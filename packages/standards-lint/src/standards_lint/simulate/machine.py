@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Expr, Stmt
-from standards_lint.simulate.frames import Code, Frame, Memo, Pending, Process, Surroundings
+from standards_lint.simulate.frames import Frame, Memo, Pending, Process
+from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import operations, special
+from standards_lint.simulate import containers, operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -39,7 +39,7 @@ def construct(
     if cls is dict:
         table = Dict()
         if args:
-            operations.update(table, args[0])
+            containers.update(table, args[0])
         table.update(keywords)
         return table
     if cls in (list, set, tuple, frozenset):
@@ -50,14 +50,14 @@ def construct(
         return operations.truth(m, frame, args[0]) if args else False
     if len(args) <= 1 and not keywords and all(operations.is_plain(arg) for arg in args):
         try:
-            return operations.wrap(cls(*args))
+            return containers.wrap(cls(*args))
         except (TypeError, ValueError, OverflowError):
             return Unknown(f"{cls.__name__}()")
     return operations.doubt(*args)
 
 
 def _collection(m: Machine, frame: Frame, cls: type, args: list[Value]) -> Value:
-    items = operations.elements(m, frame, args[0]) if args else []
+    items = containers.elements(m, frame, args[0]) if args else []
     if items is None:
         found = List(args[0]) if isinstance(args[0], (list, dict)) else List()
         found.loose = True
@@ -89,7 +89,7 @@ def _plain(receiver: Any, name: str, args: list[Value], keywords: dict[str, Valu
     if not callable(function) or not all(map(operations.is_plain, keywords.values())):
         return Unknown(f"method {name}")
     try:
-        return operations.wrap(function(*args, **keywords))
+        return containers.wrap(function(*args, **keywords))
     except (TypeError, ValueError, LookupError, OverflowError, AttributeError):
         return Unknown(f"method {name}")
 
@@ -104,7 +104,7 @@ def _of_dict(
 ) -> Value:
     if name == "update":
         for arg in args:
-            operations.update(table, arg)
+            containers.update(table, arg)
         table.update({key: value for key, value in keywords.items() if key != "*"})
         return None
     if name in ("keys", "values", "items"):
@@ -133,14 +133,14 @@ def _entry(table: Dict, name: str, args: list[Value]) -> Value:
     if table.loose or not operations.is_plain(key):
         return Unknown("an entry of a table")
     if name == "setdefault":
-        operations.put(table, key, default)
+        containers.put(table, key, default)
     return default
 
 
 def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]) -> Value:
     if name in ("extend", "update"):
         for arg in args:
-            parts = operations.elements(m, frame, arg)
+            parts = containers.elements(m, frame, arg)
             items.extend(parts or ())
             items.loose = items.loose or parts is None
         return None

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import special
+from standards_lint.simulate import containers, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -22,12 +22,9 @@ from standards_lint.simulate.values import (
     List,
     Module,
     Native,
-    Raised,
     Unknown,
     Value,
     Version,
-    failure,
-    is_subclass,
 )
 
 if TYPE_CHECKING:
@@ -253,7 +250,7 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
         small = op not in ("*", "**") or _size(left) * _size(right) <= _LARGEST_RESULT
         try:
             if small and not (op == "<<" and int(right) > 64):
-                return wrap(_BINARY[op](as_set(left), as_set(right)))
+                return containers.wrap(_BINARY[op](as_set(left), as_set(right)))
         except (TypeError, ValueError, ArithmeticError):
             pass
     return doubt(left, right)
@@ -274,154 +271,11 @@ def _concatenated(left: Sequence[Value], right: Sequence[Value]) -> Value:
 def augment(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
     """The result of `left op= right`; lists and dicts change in place."""
     if isinstance(left, List) and op == ("|" if left.is_set else "+"):
-        parts = elements(m, frame, right)
+        parts = containers.elements(m, frame, right)
         left.extend(parts or ())
         left.loose = left.loose or parts is None
         return left
     if isinstance(left, Dict) and op == "|":
-        update(left, right)
+        containers.update(left, right)
         return left
     return binary(m, frame, op, left, right)
-
-
-def wrap(value: Any) -> Value:
-    """A result of Python's own as a value of the machine."""
-    if isinstance(value, (List, Dict)):
-        return value
-    if isinstance(value, dict):
-        return Dict(value)
-    if isinstance(value, (list, set, frozenset)):
-        made = List(sorted(value, key=repr) if not isinstance(value, list) else value)
-        made.is_set = not isinstance(value, list)
-        return made
-    return value
-
-
-def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
-    """The items that iterating over a value gives, None where they are not all known."""
-    if isinstance(value, dict):
-        return None if getattr(value, "loose", False) else list(value)
-    if isinstance(value, (list, tuple, str, set, frozenset)):
-        return None if getattr(value, "loose", False) else list(value)
-    if isinstance(value, range):
-        return list(value) if len(value) <= _LARGEST_RESULT else None
-    if isinstance(value, Instance):
-        iterator = special.call(m, frame, value, "iter")
-        return None if iterator is ABSENT or iterator is value else elements(m, frame, iterator)
-    if isinstance(value, GeneratorValue):
-        found: list[Value] = []
-        m.calls.run_generator(m, frame, value, lambda item: found.append(item))
-        return found
-    return None
-
-
-def update(table: Dict, other: Value) -> None:
-    """`table.update(other)`"""
-    if isinstance(other, dict):
-        dict.update(table, other)
-        table.loose = table.loose or getattr(other, "loose", False)
-    elif isinstance(other, (list, tuple)) and all(
-        isinstance(item, tuple) and len(item) == 2 for item in other
-    ):
-        for key, value in other:
-            put(table, key, value)
-    else:
-        table.loose = True
-
-
-def put(table: Dict, key: Value, value: Value) -> None:
-    """`table[key] = value`"""
-    if isinstance(key, Unknown) or (isinstance(key, External) and key.is_result):
-        table.loose = True
-        return
-    try:
-        table[key] = value
-    except TypeError:
-        table.loose = True
-
-
-def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
-    """`container[key]`"""
-    if isinstance(container, External):
-        if container.name == "sys.modules" and isinstance(key, str):
-            found = m.process.modules.get(key, ABSENT)
-            return found if found is not ABSENT else Unknown(f"sys.modules[{key!r}]")
-        return External(f"{container.name}[]", is_result=container.is_result)
-    if isinstance(container, Fallback):
-        text = "'NoneType' object is not subscriptable"
-        raise m.attributes.after_fallback(frame, TypeError, text, container)
-    if isinstance(container, dict):
-        return _from_table(frame, container, key)
-    if isinstance(container, (list, tuple, str)) and isinstance(key, (int, slice)):
-        try:
-            return wrap(container[key]) if not getattr(container, "loose", False) else doubt(key)
-        except (IndexError, TypeError, ValueError):
-            return Unknown("an index")
-    if isinstance(container, Instance):
-        method = container.cls.find("__getitem__")
-        if isinstance(method, FunctionValue):
-            return m.call(frame, Bound(method, container), [key])
-    if isinstance(container, (ClassValue, type)):
-        return container
-    return doubt(container, key)
-
-
-def _from_table(frame: Frame, table: dict[Value, Value], key: Value) -> Value:
-    try:
-        if key in table:
-            return table[key]
-    except TypeError:
-        return Unknown("a key")
-    if getattr(table, "loose", False) or not is_plain(key):
-        return Unknown("an entry of a table")
-    raise failure(KeyError, repr(key), None, "", (frame.step(),))
-
-
-def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Value) -> None:
-    """`container[key] = value`; writes to `sys.modules` count."""
-    if isinstance(container, External) and container.name == "sys.modules":
-        if isinstance(key, str):
-            m.process.modules[key] = value
-    elif isinstance(container, Instance):
-        special.call(m, frame, container, "setitem", key, value)
-    elif isinstance(container, Dict):
-        put(container, key, value)
-    elif isinstance(container, List):
-        if isinstance(key, int) and -len(container) <= key < len(container):
-            container[key] = value
-        else:
-            container.loose = True
-
-
-def delete_item(m: Machine, container: Value, key: Value) -> None:
-    """`del container[key]`"""
-    if isinstance(container, External) and container.name == "sys.modules":
-        if isinstance(key, str):
-            m.process.modules.pop(key, None)
-    elif isinstance(container, dict):
-        try:
-            container.pop(key, None)
-        except TypeError:
-            container.loose = True  # type: ignore[attr-defined]
-    elif isinstance(container, List):
-        container.loose = True
-
-
-def judge(m: Machine, frame: Frame, raised: Raised) -> None:
-    """Decides whether an explicit `raise` follows from something the environment lacks.
-
-    It does when it happens while such a failure is handled, when it is an ImportError, or when
-    this module met something missing before. AttributeError and KeyError are how lookups say no.
-    """
-    if is_subclass(raised.value.cls, (AttributeError, KeyError, StopIteration)):
-        return
-    handling = next((item for item in reversed(m.process.handling) if item.judged), None)
-    if handling is not None:
-        raised.kind, raised.missing = handling.kind, handling.missing
-        return
-    process = m.process
-    evidence = process.stack[-1].evidence if process.stack else []
-    if evidence and not process.undecided:
-        raised.kind, raised.missing = evidence[-1]
-    elif is_subclass(raised.value.cls, ImportError):
-        raised.kind, raised.missing = "name", ""

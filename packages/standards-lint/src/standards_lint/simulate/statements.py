@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
-from standards_lint.simulate import imports, operations
+from standards_lint.simulate import containers, imports, judging, operations
 from standards_lint.simulate.branches import either
 from standards_lint.simulate.classes import define_class
 from standards_lint.simulate.expressions import define
@@ -73,7 +73,7 @@ def _delete(m: Machine, frame: Frame, s: facts.Delete) -> None:
             m.attributes.delete(m, m.value(frame, target.value), target.attr)
         elif isinstance(target, facts.Subscript):
             container, key = m.value(frame, target.value), m.value(frame, target.index)
-            operations.delete_item(m, container, key)
+            containers.delete_item(m, container, key)
 
 
 def _evaluate(m: Machine, frame: Frame, s: facts.Evaluate) -> None:
@@ -103,7 +103,7 @@ def _for(m: Machine, frame: Frame, s: facts.For) -> Signal | None:
     if isinstance(iterable, Fallback):
         text = "'NoneType' object is not iterable"
         raise m.attributes.after_fallback(frame, TypeError, text, iterable)
-    items = operations.elements(m, frame, iterable)
+    items = containers.elements(m, frame, iterable)
     if items is None or len(items) > _ITERATIONS:
         why = iterable if isinstance(iterable, Unknown) else Unknown("what a loop runs over")
 
@@ -198,7 +198,7 @@ def raised_by(m: Machine, frame: Frame, value: Value) -> Raised:
         cls = value.cls if hasattr(value, "cls") else Exception
         exception = ExceptionValue(cls)
     raised = Raised(exception, (frame.step(),))
-    operations.judge(m, frame, raised)
+    judging.judge(m, frame, raised)
     return raised
 
 
@@ -206,7 +206,7 @@ def _assert(m: Machine, frame: Frame, s: facts.Assert) -> None:
     truth = operations.truth(m, frame, m.value(frame, s.test))
     if truth is False:
         raised = failure(AssertionError, s.text, None, "", (frame.step(),))
-        operations.judge(m, frame, raised)
+        judging.judge(m, frame, raised)
         raise raised
 
 

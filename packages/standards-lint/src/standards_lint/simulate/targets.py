@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
-from standards_lint.simulate import operations
+from standards_lint.simulate import containers
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import Fallback, Unknown, Value
 
@@ -22,7 +22,7 @@ def store(m: Machine, frame: Frame, target: facts.Expr, value: Value) -> None:
         m.attributes.assign(m, frame, m.value(frame, target.value), target.attr, value)
     elif isinstance(target, facts.Subscript):
         container, key = m.value(frame, target.value), m.value(frame, target.index)
-        operations.set_item(m, frame, container, key, value)
+        containers.set_item(m, frame, container, key, value)
     elif isinstance(target, facts.Starred):
         store(m, frame, target.value, value)
     elif isinstance(target, facts.Sequence):
@@ -30,7 +30,7 @@ def store(m: Machine, frame: Frame, target: facts.Expr, value: Value) -> None:
 
 
 def _unpack(m: Machine, frame: Frame, targets: Sequence[facts.Expr], value: Value) -> None:
-    parts = operations.elements(m, frame, value)
+    parts = containers.elements(m, frame, value)
     fits = parts is not None and len(parts) == len(targets)
     if not fits or any(isinstance(target, facts.Starred) for target in targets):
         if isinstance(value, Fallback):

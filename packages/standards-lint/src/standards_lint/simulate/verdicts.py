@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from standards_lint.model import Cell, Event
-from standards_lint.simulate.frames import Code, Process, Surroundings
+from standards_lint.simulate.frames import Process
 from standards_lint.simulate.machine import Machine
+from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.values import Raised
 
 # Chains of imports nest about ten Python calls each.

@@ -114,7 +114,9 @@ class Cache:
         known: dict[str, Known] = {}
         offset = 0
         for file, (status, content, blob, names) in files.items():
-            known[file] = Known(status.st_mtime_ns, status.st_size, content, names, offset, len(blob))
+            known[file] = Known(
+                status.st_mtime_ns, status.st_size, content, names, offset, len(blob)
+            )
             offset += len(blob)
         blobs = b"".join([blob for _, _, blob, _ in files.values()])
         name = f"blobs-{digest(blobs).hex()}"

@@ -93,7 +93,7 @@ def _read_all(
 ) -> Iterator[tuple[bytes, bytes, bytes]]:
     names = [file for file, _ in stale]
     total = sum(status.st_size for _, status in stale if status is not None)
-    if jobs < 2 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
+    if jobs == 1 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
         yield from map(_read_one, names)
         return
     size = max(1, len(names) // (jobs * _CHUNKS_PER_PROCESS))

@@ -48,7 +48,7 @@ class Unreadable(Exception):
 
 
 def decode(content: bytes) -> str:
-    """Text of a source file by its byte order mark or coding line, with `\\n` line ends.
+    r"""Text of a source file by its byte order mark or coding line, with `\\n` line ends.
 
     Raises:
         Unreadable: the encoding is unknown, or the content does not fit it.

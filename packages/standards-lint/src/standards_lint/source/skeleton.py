@@ -115,40 +115,46 @@ def _body_end(text: str, start: int, indent: str) -> int | None:
     return None if text[max(start, end - 200) : end].rstrip().endswith("\\") else end
 
 
-def _loads(header: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The dotted names that annotations and that defaults load; None if it takes a parser."""
+def _plain_header(header: str) -> str | None:
+    """The header without strings and comments, None if reading it takes a parser."""
     if "#" in header or '"' in header or "'" in header:
         if _FORMATTED.search(header):
             return None
         header = _QUOTED.sub(" ", header)
     if not (_HARD.isdisjoint(header) and header.isascii()):
         return None
-    for word in _HARD_WORDS:
-        if word in header:
-            return None
+    return None if any(word in header for word in _HARD_WORDS) else header
+
+
+def _loads(header: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The dotted names that annotations and that defaults load; None if it takes a parser."""
+    plain = _plain_header(header)
+    if plain is None:
+        return None
     annotations: dict[str, None] = {}
     defaults: dict[str, None] = {}
     target: dict[str, None] | None = None
+    targets = {":": annotations, "=": defaults}
     depth = 0
-    for token in _TOKEN.findall(header):
-        if token in _PUNCTUATION:
-            if token in "([":
-                depth += 1
-                if token == "(" and depth > 1:
-                    return None
-            elif token in ")]":
-                depth -= 1
-            elif token == "->":
-                target = annotations
-            elif depth == 1:
-                target = annotations if token == ":" else defaults if token == "=" else None
-        elif target is not None and token not in _CERTAIN and token[0] not in _NO_NAME:
-            target[token] = None
+    for token in _TOKEN.findall(plain):
+        if token not in _PUNCTUATION:
+            if target is not None and token not in _CERTAIN and token[0] not in _NO_NAME:
+                target[token] = None
+        elif token in "([":
+            depth += 1
+            if token == "(" and depth > 1:
+                return None
+        elif token in ")]":
+            depth -= 1
+        elif token == "->":
+            target = annotations
+        elif depth == 1:
+            target = targets.get(token)
     return tuple(annotations), tuple(defaults)
 
 
 def skeleton(text: str) -> tuple[str, dict[int, Cut]]:
-    """Replaces the body of every function by `...`, and its signature where that is simple.
+    r"""Replaces the body of every function by `...`, and its signature where that is simple.
 
     Args:
         text: source with `\\n` line ends.

@@ -25,9 +25,13 @@ def _features(tree: ast.Module) -> Iterator[tuple[int, tuple[int, int], str]]:
             yield getattr(node, "lineno", 1), *known
         elif getattr(node, "type_params", None):
             yield getattr(node, "lineno", 1), (3, 12), "a type parameter list"
-        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
-            if any(isinstance(item, ast.Starred) for item in node.slice.elts):
-                yield node.lineno, (3, 11), "unpacking in a subscript"
+        elif _unpacks(node):
+            yield getattr(node, "lineno", 1), (3, 11), "unpacking in a subscript"
+
+
+def _unpacks(node: ast.AST) -> bool:
+    index = node.slice if isinstance(node, ast.Subscript) else None
+    return isinstance(index, ast.Tuple) and any(isinstance(i, ast.Starred) for i in index.elts)
 
 
 def newer_syntax(tree: ast.Module) -> tuple[SyntaxProblem, ...]:

@@ -1,0 +1,287 @@
+"""What the machine knows of built-in functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from standards_lint.facts import Evaluate
+from standards_lint.simulate import callbacks, containers, operations, special
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import (
+    ABSENT,
+    ClassValue,
+    Dict,
+    ExceptionValue,
+    External,
+    FunctionValue,
+    Instance,
+    List,
+    Marked,
+    Module,
+    Raised,
+    Super,
+    Unknown,
+    Value,
+    is_subclass,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+Handler = Callable[["Machine", Frame, list[Value], dict[str, Value]], Value]
+
+
+def _hasattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    target, name = (*args, None, None)[:2]
+    if not isinstance(name, str):
+        return Unknown("hasattr")
+    try:
+        found = m.attributes.find(m, frame, target, name)
+    except Raised as raised:
+        if is_subclass(raised.value.cls, AttributeError):
+            return False
+        raise
+    if found is ABSENT:
+        is_loose = isinstance(target, Module) and target.ns.loose
+        return Unknown(f"hasattr {name}") if is_loose else False
+    if isinstance(found, Unknown):
+        return found
+    if isinstance(target, External) and isinstance(found, External):
+        return Unknown(f"whether {target.name} has {name}")
+    return True
+
+
+def _getattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    target, name = (*args, None, None)[:2]
+    if not isinstance(name, str):
+        return Unknown("getattr")
+    try:
+        found = m.attributes.find(m, frame, target, name)
+    except Raised as raised:
+        if len(args) > 2 and is_subclass(raised.value.cls, AttributeError):
+            return args[2]
+        raise
+    if found is ABSENT:
+        if len(args) > 2:
+            return args[2]
+        return m.attributes.get(m, frame, target, name)
+    if len(args) > 2 and isinstance(target, External) and isinstance(found, External):
+        return Unknown(found.name)
+    return found
+
+
+def _setattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if len(args) == 3:
+        target, name, value = args
+        if isinstance(name, str):
+            m.attributes.assign(m, frame, target, name, value)
+        elif isinstance(target, (Module, ClassValue)):
+            target.ns.loose = True
+    return None
+
+
+def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    value, cls = (*args, None, None)[:2]
+    classes = cls if isinstance(cls, tuple) else (cls,)
+    if isinstance(value, ExceptionValue):
+        return is_subclass(value.cls, classes)
+    if isinstance(value, Instance) and any(isinstance(item, ClassValue) for item in classes):
+        found = any(item in value.cls.mro() for item in classes)
+        return found or (Unknown("isinstance") if value.cls.is_open() else False)
+    if getattr(value, "is_set", False):
+        return any(item in (set, frozenset) for item in classes)
+    plain = (str, int, float, bool, bytes, tuple, list, dict)
+    if isinstance(value, plain) and all(isinstance(item, type) for item in classes):
+        return isinstance(value, classes)
+    return operations.doubt(value)
+
+
+def _issubclass(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if len(args) == 2 and all(isinstance(item, (ClassValue, type)) for item in args):
+        return is_subclass(*args)
+    return Unknown("issubclass")
+
+
+def _len(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if args and (found := special.call(m, frame, args[0], "len")) is not ABSENT:
+        return found
+    items = containers.elements(m, frame, args[0]) if args else None
+    return len(items) if items is not None else Unknown("a length")
+
+
+def _quantified(wanted: bool) -> Handler:
+    def run(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+        items = containers.elements(m, frame, args[0]) if args else None
+        if items is None:
+            if args and isinstance(args[0], list):
+                truths = [operations.truth(m, frame, item) for item in args[0]]
+                if wanted in truths:
+                    return wanted
+            return Unknown("any" if wanted else "all")
+        truths = [operations.truth(m, frame, item) for item in items]
+        if wanted in truths:
+            return wanted
+        unknown = next((item for item in truths if isinstance(item, Unknown)), None)
+        return unknown if unknown is not None else not wanted
+
+    return run
+
+
+def _listing(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    items = containers.elements(m, frame, args[0]) if args else []
+    if items is None:
+        loose = List(args[0]) if isinstance(args[0], list) else List()
+        loose.loose = True
+        return loose
+    return List(items)
+
+
+def _sorted(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    found = _listing(m, frame, args[:1], {})
+    callbacks.by_key(m, frame, found, keywords)
+    if not found.loose and not keywords and all(isinstance(item, str) for item in found):
+        found.sort()
+    return found
+
+
+def _enumerate(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    found = _listing(m, frame, args[:1], {})
+    numbered = List(enumerate(found))
+    numbered.loose = found.loose
+    return numbered
+
+
+def _zip(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    parts = [containers.elements(m, frame, arg) for arg in args]
+    if any(part is None for part in parts):
+        loose = List()
+        loose.loose = True
+        return loose
+    return List(zip(*parts, strict=False))
+
+
+def _map(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    items = containers.elements(m, frame, args[1]) if len(args) == 2 else None
+    if items is None:
+        return operations.doubt(*args)
+    return List([m.call(frame, args[0], [item]) for item in items])
+
+
+def _range(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if args and all(isinstance(arg, int) for arg in args):
+        try:
+            return range(*args)
+        except (TypeError, ValueError):
+            return Unknown("range")
+    return operations.doubt(*args)
+
+
+def _globals(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    return frame.globals_
+
+
+def _locals(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    return frame.ns
+
+
+def _vars(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if not args:
+        return frame.ns
+    if isinstance(args[0], (Module, ClassValue)):
+        return args[0].ns
+    return args[0].attrs if isinstance(args[0], Instance) else Unknown("vars")
+
+
+def _dir(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if not args:
+        return List(sorted(name for name in frame.ns if isinstance(name, str)))
+    if isinstance(args[0], Module) and not args[0].ns.loose:
+        return List(sorted(name for name in args[0].ns if isinstance(name, str)))
+    return Unknown("dir")
+
+
+def _callable(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if args and isinstance(args[0], (FunctionValue, ClassValue, type)):
+        return True
+    return operations.doubt(*args)
+
+
+def _super(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    owner = frame.function.owner if frame.function is not None else None
+    receiver = next(iter(frame.ns.values()), None)
+    return Super(owner, receiver) if owner is not None else Unknown("super()")
+
+
+def _type(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if len(args) == 1 and isinstance(args[0], Instance):
+        return args[0].cls
+    if len(args) == 3 and isinstance(args[0], str) and isinstance(args[1], tuple):
+        namespace = args[2] if isinstance(args[2], Dict) else Dict()
+        return ClassValue(args[0], frame.module, args[1], namespace)
+    return operations.doubt(*args)
+
+
+def _exec(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    source = args[0] if args else None
+    block = m.code.snippet(source) if isinstance(source, str) else None
+    if block is None:
+        target = args[1] if len(args) > 1 and isinstance(args[1], Dict) else frame.ns
+        target.loose = True
+        return None
+    m.run(frame, block)
+    return None
+
+
+def _eval(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    source = args[0] if args else None
+    block = m.code.snippet(source.strip()) if isinstance(source, str) else None
+    if block is None or len(block) != 1 or not isinstance(block[0], Evaluate):
+        return Unknown("eval")
+    return m.value(frame, block[0].value)
+
+
+def _next(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    items = containers.elements(m, frame, args[0]) if args else None
+    if items:
+        return items[0]
+    return args[1] if items is not None and len(args) > 1 else Unknown("next()")
+
+
+def _marked(kind: str) -> Handler:
+    def run(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+        return Marked(kind, args[0]) if args else Unknown(kind)
+
+    return run
+
+
+TABLE: dict[str, Handler] = {
+    "builtins.hasattr": _hasattr,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.isinstance": _isinstance,
+    "builtins.issubclass": _issubclass,
+    "builtins.len": _len,
+    "builtins.any": _quantified(True),
+    "builtins.all": _quantified(False),
+    "builtins.sorted": _sorted,
+    "builtins.reversed": lambda m, f, a, k: List(reversed(_listing(m, f, a[:1], {}))),
+    "builtins.iter": _listing,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.map": _map,
+    "builtins.range": _range,
+    "builtins.globals": _globals,
+    "builtins.locals": _locals,
+    "builtins.vars": _vars,
+    "builtins.dir": _dir,
+    "builtins.callable": _callable,
+    "builtins.super": _super,
+    "builtins.type": _type,
+    "builtins.exec": _exec,
+    "builtins.eval": _eval,
+    "builtins.next": _next,
+    "builtins.property": _marked("property"),
+    "builtins.staticmethod": _marked("staticmethod"),
+    "builtins.classmethod": _marked("classmethod"),
+}

@@ -1,0 +1,156 @@
+"""Lists, tables and indexing over values of which some are unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from standards_lint.simulate import operations, special
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import (
+    ABSENT,
+    Bound,
+    ClassValue,
+    Dict,
+    External,
+    Fallback,
+    FunctionValue,
+    GeneratorValue,
+    Instance,
+    List,
+    Unknown,
+    Value,
+    failure,
+)
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+# Longer ranges count as unknown.
+_LONGEST_RANGE = 10_000
+
+
+def wrap(value: Any) -> Value:
+    """A result of Python's own as a value of the machine."""
+    if isinstance(value, (List, Dict)):
+        return value
+    if isinstance(value, dict):
+        return Dict(value)
+    if isinstance(value, (list, set, frozenset)):
+        made = List(sorted(value, key=repr) if not isinstance(value, list) else value)
+        made.is_set = not isinstance(value, list)
+        return made
+    return value
+
+
+def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
+    """The items that iterating over a value gives, None where they are not all known."""
+    if isinstance(value, dict):
+        return None if getattr(value, "loose", False) else list(value)
+    if isinstance(value, (list, tuple, str, set, frozenset)):
+        return None if getattr(value, "loose", False) else list(value)
+    if isinstance(value, range):
+        return list(value) if len(value) <= _LONGEST_RANGE else None
+    if isinstance(value, Instance):
+        iterator = special.call(m, frame, value, "iter")
+        return None if iterator is ABSENT or iterator is value else elements(m, frame, iterator)
+    if isinstance(value, GeneratorValue):
+        found: list[Value] = []
+        m.calls.run_generator(m, frame, value, found.append)
+        return found
+    return None
+
+
+def update(table: Dict, other: Value) -> None:
+    """`table.update(other)`."""
+    if isinstance(other, dict):
+        dict.update(table, other)
+        table.loose = table.loose or getattr(other, "loose", False)
+    elif isinstance(other, (list, tuple)) and all(
+        isinstance(item, tuple) and len(item) == 2 for item in other
+    ):
+        for key, value in other:
+            put(table, key, value)
+    else:
+        table.loose = True
+
+
+def put(table: Dict, key: Value, value: Value) -> None:
+    """`table[key] = value`."""
+    if isinstance(key, Unknown) or (isinstance(key, External) and key.is_result):
+        table.loose = True
+        return
+    try:
+        table[key] = value
+    except TypeError:
+        table.loose = True
+
+
+def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
+    """`container[key]`."""
+    if isinstance(container, External):
+        if container.name == "sys.modules" and isinstance(key, str):
+            found = m.process.modules.get(key, ABSENT)
+            return found if found is not ABSENT else Unknown(f"sys.modules[{key!r}]")
+        return External(f"{container.name}[]", is_result=container.is_result)
+    if isinstance(container, Fallback):
+        text = "'NoneType' object is not subscriptable"
+        raise m.attributes.after_fallback(frame, TypeError, text, container)
+    if isinstance(container, dict):
+        return _from_table(frame, container, key)
+    if isinstance(container, (list, tuple, str)) and isinstance(key, (int, slice)):
+        try:
+            return (
+                wrap(container[key])
+                if not getattr(container, "loose", False)
+                else operations.doubt(key)
+            )
+        except (IndexError, TypeError, ValueError):
+            return Unknown("an index")
+    if isinstance(container, Instance):
+        method = container.cls.find("__getitem__")
+        if isinstance(method, FunctionValue):
+            return m.call(frame, Bound(method, container), [key])
+    if isinstance(container, (ClassValue, type)):
+        return container
+    return operations.doubt(container, key)
+
+
+def _from_table(frame: Frame, table: dict[Value, Value], key: Value) -> Value:
+    try:
+        if key in table:
+            return table[key]
+    except TypeError:
+        return Unknown("a key")
+    if getattr(table, "loose", False) or not operations.is_plain(key):
+        return Unknown("an entry of a table")
+    raise failure(KeyError, repr(key), None, "", (frame.step(),))
+
+
+def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Value) -> None:
+    """`container[key] = value`; writes to `sys.modules` count."""
+    if isinstance(container, External) and container.name == "sys.modules":
+        if isinstance(key, str):
+            m.process.modules[key] = value
+    elif isinstance(container, Instance):
+        special.call(m, frame, container, "setitem", key, value)
+    elif isinstance(container, Dict):
+        put(container, key, value)
+    elif isinstance(container, List):
+        if isinstance(key, int) and -len(container) <= key < len(container):
+            container[key] = value
+        else:
+            container.loose = True
+
+
+def delete_item(m: Machine, container: Value, key: Value) -> None:
+    """`del container[key]`."""
+    if isinstance(container, External) and container.name == "sys.modules":
+        if isinstance(key, str):
+            m.process.modules.pop(key, None)
+    elif isinstance(container, dict):
+        try:
+            container.pop(key, None)
+        except TypeError:
+            container.loose = True  # type: ignore[attr-defined]
+    elif isinstance(container, List):
+        container.loose = True

@@ -1,0 +1,147 @@
+"""Runs modules, and remembers what running them did where that holds for every importer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standards_lint.facts import SyntaxProblem
+from standards_lint.simulate.frames import Frame, Memo, Record
+from standards_lint.simulate.values import External, Module, Raised, Unknown, Value, failure
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+
+def register(m: Machine, name: str, value: Value) -> None:
+    """Enters a module in `sys.modules`."""
+    process = m.process
+    process.modules[name] = value
+    process.sequences[name] = len(process.order)
+    process.order.append(name)
+
+
+def bind_on_parent(m: Machine, name: str, parent: Value, value: Value) -> None:
+    """Binds a loaded submodule on its package, over a name of its own."""
+    short = name.rpartition(".")[2]
+    if isinstance(parent, Module) and short in parent.ns and parent.ns[short] is not value:
+        if parent.running:
+            parent.ns[short] = value
+        else:
+            m.process.write(parent, short, value)
+
+
+def remembered(m: Machine, name: str) -> Value:
+    """What an earlier import of the module left, if that holds in this process too.
+
+    Raises:
+        Raised: the earlier import failed.
+    """
+    memo = m.memos.get(name)
+    if memo is None:
+        return None
+    process = m.process
+    for record in process.stack:
+        if record.name in memo.attempted:
+            return None
+    if not memo.absences.isdisjoint(process.modules):
+        return None
+    if not process.written.isdisjoint(memo.modules):
+        return None
+    for other, value in memo.modules.items():
+        if other not in process.modules:
+            process.modules[other] = value
+            process.sequences[other] = len(process.order)
+            process.order.append(other)
+    process.order.extend(memo.attempted.difference(memo.modules))
+    if process.stack:
+        process.stack[-1].absences |= memo.absences
+    process.evidence.extend(memo.evidence)
+    for write in memo.writes:
+        process.write(write.module, write.name, write.after)
+    process.pending.extend(memo.pending)
+    process.assumes.update(memo.assumes)
+    if memo.error is not None:
+        raise memo.error
+    return process.modules.get(name, memo.value)
+
+
+def execute(m: Machine, name: str, path: str, kind: str) -> Value:
+    """Runs a module for the first time in this process.
+
+    Raises:
+        Raised: what the module raises; it is no longer in `sys.modules` then.
+    """
+    process = m.process
+    record = Record(name, len(process.order))
+    module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
+    module.ns.update(_initial_names(name, path, kind))
+    pending, assumes = len(process.pending), set(process.assumes)
+    writes, evidence = len(process.writes), len(process.evidence)
+    process.stack.append(record)
+    register(m, name, module)
+    error: Raised | None = None
+    try:
+        if kind != "namespace":
+            _run_module(m, module)
+    except Raised as raised:
+        error = raised
+        process.modules.pop(name, None)
+        process.sequences.pop(name, None)
+    finally:
+        process.stack.pop()
+        module.running = False
+    value = process.modules.get(name, module)
+    if record.low >= record.sequence and process.listen is None:
+        loaded = {
+            other: process.modules[other]
+            for other in process.order[record.sequence :]
+            if other in process.modules
+        }
+        memo = m.memos[name] = Memo(value, error, loaded)
+        memo.pending = tuple(process.pending[pending:])
+        memo.assumes = frozenset(process.assumes - assumes)
+        memo.attempted = frozenset(process.order[record.sequence :])
+        memo.absences = frozenset(record.absences)
+        memo.writes = tuple(process.writes[writes:])
+        memo.evidence = tuple(process.evidence[evidence:])
+    elif process.stack:
+        outer = process.stack[-1]
+        outer.low = min(outer.low, record.low)
+    if process.stack:
+        process.stack[-1].absences |= record.absences
+    if error is not None:
+        raise error
+    return value
+
+
+def _initial_names(name: str, path: str, kind: str) -> dict[str, Value]:
+    is_package = kind != "module"
+    names: dict[str, Value] = {
+        "__name__": name,
+        "__file__": path if kind != "namespace" else None,
+        "__package__": name if is_package else name.rpartition(".")[0],
+        "__doc__": Unknown("__doc__"),
+        "__spec__": External(f"{name}.__spec__"),
+        "__loader__": External(f"{name}.__loader__"),
+        "__builtins__": External("builtins", is_module=True),
+    }
+    if is_package:
+        names["__path__"] = External(f"{name}.__path__")
+    return names
+
+
+def _run_module(m: Machine, module: Module) -> None:
+    facts = m.code.facts(module.name)
+    for problem in facts.problems:
+        if problem.since is None or problem.since > m.around.python:
+            raise _syntax_error(module, problem)
+    if "annotations" in facts.futures:
+        module.ns["annotations"] = External("__future__.annotations")
+    frame = Frame(module, module.ns)
+    m.run(frame, facts.body)
+
+
+def _syntax_error(module: Module, problem: SyntaxProblem) -> Raised:
+    frame = Frame(module, module.ns)
+    step = frame.step(problem.line)
+    return failure(SyntaxError, problem.message, "syntax", problem.message, (step,))
