@@ -337,51 +337,14 @@ class Match(Node, tag=50):
     cases: tuple[Case, ...]
 
 
-Expr = (
-    Const
-    | Name
-    | Attr
-    | Call
-    | Starred
-    | Subscript
-    | Slice
-    | Sequence
-    | Mapping
-    | Compare
-    | Logic
-    | Unary
-    | Binary
-    | Choice
-    | Lambda
-    | Joined
-    | Walrus
-    | Generator
-    | Comprehension
-    | Yield
-    | Other
-)
-Stmt = (
-    Import
-    | ImportFrom
-    | Assign
-    | Augment
-    | Annotate
-    | Delete
-    | Evaluate
-    | If
-    | For
-    | While
-    | Try
-    | With
-    | Define
-    | Class
-    | Return
-    | Raise
-    | Assert
-    | Scope
-    | Jump
-    | Match
-)
+_Simple = Const | Name | Attr | Call | Starred | Subscript | Slice | Sequence | Mapping
+_Compound = Compare | Logic | Unary | Binary | Choice | Lambda | Joined | Walrus
+_Special = Generator | Comprehension | Yield | Other
+Expr = _Simple | _Compound | _Special
+_Binding = Import | ImportFrom | Assign | Augment | Annotate | Delete | Evaluate | If
+_Control = For | While | Try | With | Define | Class | Return | Raise | Assert | Scope
+_Defining = Jump | Match
+Stmt = _Binding | _Control | _Defining
 
 
 class SyntaxProblem(Struct, frozen=True, array_like=True):

@@ -267,11 +267,20 @@ def external(m: Machine, value: External, name: str) -> Value:
     loaded = m.process.modules.get(dotted, ABSENT)
     if isinstance(loaded, External):
         return loaded
+    if value.name.endswith(".__spec__") and name in ("parent", "name"):
+        return _of_spec(m, value.name.removesuffix(".__spec__"), name)
     if name == "__version__" and m.code.find(value.name) is None:
         return Version(value.name)
     if value.name == "builtins" and name in _BUILTIN_TYPES:
         return _BUILTIN_TYPES[name]
     return External(dotted, is_result=value.is_result)
+
+
+def _of_spec(m: Machine, module: str, name: str) -> Value:
+    """`__spec__.name` and `__spec__.parent` (importlib.machinery.ModuleSpec)."""
+    found = m.code.find(module)
+    is_package = found is not None and found.kind in ("package", "namespace")
+    return module if name == "name" or is_package else module.rpartition(".")[0]
 
 
 def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> None:

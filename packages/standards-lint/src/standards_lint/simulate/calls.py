@@ -48,6 +48,7 @@ _TRANSPARENT = frozenset(
         "dataclasses.dataclass",
     )
 )
+_MODULE_TYPE = External("types.ModuleType")
 # After this many results out of sight, an inert function is no longer followed.
 _SURPRISES = 3
 _MARKS = frozenset(("property", "staticmethod", "classmethod"))
@@ -248,22 +249,25 @@ def _default(m: Machine, function: FunctionValue, default: object) -> Value:
 
 def run_generator(
     m: Machine, frame: Frame, generator: GeneratorValue, receive: Callable[[Value], Value]
-) -> None:
-    """Runs a generator to its end, giving what it yields to `receive`."""
+) -> bool:
+    """Runs a generator, giving what it yields to `receive`; tells whether it came to its end."""
     function = generator.function
     body = function.fact.body or m.code.body(function.module.name, function.fact)
     active = m.process.active
     if body is None or active.count(function) >= RECURSION:
-        return
+        return False
     inner = generator.frame
     inner.on_yield = receive
     active.append(function)
     try:
         m.run(inner, body.statements)
+    except GiveUp:
+        return False
     except Raised as raised:
         raise raised.below(frame.step()) from None
     finally:
         active.pop()
+    return True
 
 
 def _instantiate(
@@ -273,6 +277,8 @@ def _instantiate(
         text = args[0] if args and isinstance(args[0], str) else ""
         return ExceptionValue(cls, text)
     value = Instance(cls)
+    if args and _MODULE_TYPE in cls.mro():
+        value.attrs["__name__"] = args[0]
     for name in ("__new__", "__init__"):
         hook = cls.find(name)
         if isinstance(hook, Marked):

@@ -55,8 +55,7 @@ def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
         return None if iterator is ABSENT or iterator is value else elements(m, frame, iterator)
     if isinstance(value, GeneratorValue):
         found: list[Value] = []
-        m.calls.run_generator(m, frame, value, found.append)
-        return found
+        return found if m.calls.run_generator(m, frame, value, found.append) else None
     return None
 
 

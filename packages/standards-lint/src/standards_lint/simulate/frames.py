@@ -147,6 +147,17 @@ class Process:
             record = self.stack[-1]
             record.low = min(record.low, sequence)
 
+    def touch_loaded(self, name: str) -> None:
+        """Notes that the module in progress depends on `name` having been loaded before it.
+
+        What `name` did then depended on who imported it: it might fail for another entry.
+        """
+        if self.stack:
+            record = self.stack[-1]
+            sequence = self.sequences.get(name, -1)
+            if sequence < record.sequence:
+                record.low = min(record.low, sequence)
+
     def touch_presence(self, name: str) -> None:
         """Notes that the module in progress depends on `name` being there, not on its content.
 

@@ -127,8 +127,12 @@ def _loaded(m: Machine, name: str, value: Value) -> Value:
     if value is None:
         text = f"import of {name} halted; None in sys.modules"
         raise failure(ModuleNotFoundError, text, "module", name)
-    if isinstance(value, Module) and value.running:
-        m.process.touch_presence(name)
+    if isinstance(value, Module):
+        memo = m.memos.get(name)
+        if value.running:
+            m.process.touch_presence(name)
+        elif memo is None or memo.modules.get(name) is not value:
+            m.process.touch_loaded(name)
     return value
 
 

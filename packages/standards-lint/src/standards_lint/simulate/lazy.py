@@ -89,6 +89,8 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
     if isinstance(value, Unknown) or undecided:
         del process.pending[pending:]
         m.opaque_getters[id(owner)] = owner
+        if isinstance(owner, Module) and isinstance(owner.ns.get(name), Unknown):
+            del owner.ns[name]
         return _from_definition(m, frame, owner, name)
     return value
 

@@ -78,6 +78,8 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
     pending, assumes = len(process.pending), set(process.assumes)
     writes, evidence = len(process.writes), len(process.evidence)
     process.stack.append(record)
+    calls, steps = process.active, process.steps
+    process.active, process.steps = [], 0
     register(m, name, module)
     error: Raised | None = None
     try:
@@ -88,6 +90,7 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         process.modules.pop(name, None)
         process.sequences.pop(name, None)
     finally:
+        process.active, process.steps = calls, steps
         process.stack.pop()
         module.running = False
     value = process.modules.get(name, module)

@@ -58,6 +58,9 @@ def _judge_one(machine: Machine, module: str, events: list[Event] | None = None)
         process.assumes.add(f"{module}: {text}")
     except RecursionError:
         return Cell("conditional", condition="imports nested too deeply to follow")
+    except Exception as error:  # noqa: BLE001 - one module must not end the run for all others
+        text = f"a defect of standards-lint ({type(error).__name__}: {error}); please report it"
+        return Cell("conditional", condition=text)
     finally:
         process.undo()
     assumes = tuple(sorted(process.assumes))

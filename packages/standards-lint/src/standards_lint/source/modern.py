@@ -6,6 +6,8 @@ Only facts are made from the result, so what has no older spelling and no effect
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +15,12 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from standards_lint.facts import SyntaxProblem
+
+
+_BRACKET = re.compile(r"[][(){}]")
+# CPython's limit of nested brackets (MAXSTACK and MAXLEVEL of its tokenizer).
+_DEEPEST = 200
+_STACK = 512 * 1024 * 1024
 
 
 class Older(NamedTuple):
@@ -139,7 +147,34 @@ def _values(parts: Sequence[cst.CSTNode], kind: type[cst.CSTNode]) -> cst.Tuple:
 
 
 def downgrade(text: str) -> Older | None:
-    """Older spelling of a module, None where libcst cannot read it either."""
+    """Older spelling of a module, None where libcst cannot read it either.
+
+    Its parser recurses on the native stack and kills the process where that ends, so it gets a
+    large one of its own, and nothing nested more deeply than CPython's parser takes.
+    """
+    if _depth(text) > _DEEPEST:
+        return None
+    found: list[Older | None] = []
+    before = threading.stack_size(_STACK)
+    try:
+        thread = threading.Thread(target=lambda: found.append(_downgrade(text)))
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    return found[0] if found else None
+
+
+def _depth(text: str) -> int:
+    """How deeply brackets nest at most, those in strings included."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "([{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _downgrade(text: str) -> Older | None:
     try:
         wrapper = MetadataWrapper(cst.parse_module(text))
     except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError):
