@@ -1,0 +1,51 @@
+"""Generated trees, judged and really imported."""
+
+import os
+from itertools import count
+from random import Random
+
+import pytest
+
+from standards_lint.simulate.verdicts import judge
+
+from .generated import PRESENT, tree
+from .trees import Tree, summary
+
+TREES = int(os.environ.get("STANDARDS_LINT_TREES", "60"))
+FIRST = int(os.environ.get("STANDARDS_LINT_FIRST_TREE", "0"))
+# What a generated module raises for reasons that no environment has to do with.
+UNJUDGED = ("", "RuntimeError", "SyntaxError")
+
+
+@pytest.fixture
+def numbered(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    numbers = count()
+    return lambda files: Tree(tmp_path / str(next(numbers)), files, present=PRESENT)
+
+
+def test_neither_verdict_is_ever_wrong(numbered, reality):
+    verdicts = set()
+    for number in range(FIRST, FIRST + TREES):
+        found = numbered(tree(Random(number)))
+        cells = judge(found.program, found.environment, found.names())
+        for name, cell in cells.items():
+            verdicts.add(cell.verdict)
+            outcome = reality.run(found.code, [*found.roots, found.site], name)
+            if cell.verdict == "importable":
+                assert outcome.raises in UNJUDGED, (number, name, outcome)
+            else:
+                assert outcome.raises, (number, name, cell)
+    assert verdicts == {"importable", "unimportable"}
+
+
+def test_the_order_of_judging_does_not_matter(numbered):
+    for number in range(FIRST, FIRST + 3 * TREES):
+        found = numbered(tree(Random(number)))
+        names = found.names()
+        cells = judge(found.program, found.environment, names)
+        Random(number).shuffle(names)
+        again = judge(found.program, found.environment, names)
+        for name in names:
+            (alone,) = judge(found.program, found.environment, [name]).values()
+            assert cells[name].verdict == again[name].verdict == alone.verdict, (number, name)
