@@ -20,6 +20,7 @@ from standards_lint.simulate.values import (
     Marked,
     Method,
     Module,
+    Native,
     Raised,
     Super,
     Unknown,
@@ -213,7 +214,7 @@ def _of_instance(m: Machine, frame: Frame, value: Instance, name: str) -> Value:
     if found is not ABSENT:
         return special.fetched(m, frame, found, value, value.cls)
     getter = value.cls.find("__getattr__")
-    if isinstance(getter, FunctionValue) and not name.startswith("__"):
+    if isinstance(getter, (FunctionValue, Native)) and not name.startswith("__"):
         return lazy.through_getter(m, frame, value, Bound(getter, value), name)
     return Unknown(f"attribute {name} of {value.cls.name}")
 

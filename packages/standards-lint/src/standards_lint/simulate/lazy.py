@@ -9,6 +9,8 @@ from standards_lint import facts
 from standards_lint.simulate.frames import ANYWHERE, Frame
 from standards_lint.simulate.values import (
     ABSENT,
+    ClassValue,
+    Dict,
     External,
     Fallback,
     Instance,
@@ -172,7 +174,7 @@ def attach(
     known = {name for name in submodules if isinstance(name, str)}
 
     def fetch(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-        name = args[0]
+        name = args[-1]
         if name in homes:
             module = m.imports.load_from(m, frame, homes[name])
             value = m.attributes.find(m, frame, module, name)
@@ -183,6 +185,16 @@ def attach(
 
     public = sorted(known | {name for name in homes if isinstance(name, str)})
     return (Native("__getattr__", fetch), External("lazy_loader.dir"), m.calls.new_list(public))
+
+
+def importer(m: Machine, frame: Frame, package: str, table: Mapping[Value, Value]) -> Value:
+    """The module object that `lazy_imports.LazyImporter` makes of submodules and their names."""
+    getter, _, _ = attach(m, package, tuple(table), table)
+    names = Dict({"__getattr__": getter})
+    cls = ClassValue("LazyImporter", frame.module, (External("types.ModuleType"),), names)
+    value = Instance(cls)
+    value.attrs["__name__"] = package
+    return value
 
 
 def attach_stub(m: Machine, package: str) -> Value:

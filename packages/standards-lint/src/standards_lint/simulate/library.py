@@ -235,6 +235,17 @@ def _attach_stub(m: Machine, frame: Frame, args: list[Value], keywords: dict[str
     return lazy.attach_stub(m, package)
 
 
+def _lazy_importer(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    named = dict(zip(("name", "module_file", "import_structure"), args, strict=False))
+    named.update(keywords)
+    package, table = named.get("name"), named.get("import_structure")
+    if isinstance(package, str) and isinstance(table, dict):
+        return lazy.importer(m, frame, package, table)
+    return Unknown("lazy_imports.LazyImporter", outside=False)
+
+
 def _lazy_load(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     name = args[0] if args else keywords.get("fullname")
     eager = keywords.get("error_on_import")
@@ -341,6 +352,7 @@ TABLE: dict[str, Handler] = {
     "lazy_loader.attach": _attach,
     "lazy_loader.attach_stub": _attach_stub,
     "lazy_loader.load": _lazy_load,
+    "lazy_imports.LazyImporter": _lazy_importer,
 }
 
 __all__ = ["TABLE", "Fallback"]
