@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,10 @@ from standards_lint.source.read import read
 # Below this many bytes of source, starting processes costs more than it saves.
 _WORTH_PROCESSES = 1_000_000
 _CHUNKS_PER_PROCESS = 6
+# Up to this many bytes of source, what is read is compiled as well, so that an error inside the
+# body of a function is found: some tenths of a second. Larger programs are compiled only where
+# they change.
+_WORTH_COMPILING = 3_000_000
 
 _encode = msgspec.msgpack.Encoder().encode
 File = tuple[os.stat_result, bytes, bytes, bytes]
@@ -94,20 +99,21 @@ def _read_all(
     names = [file for file, _ in stale]
     total = sum(status.st_size for _, status in stale if status is not None)
     if jobs == 1 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        yield from map(_read_one, names)
+        yield from map(partial(_read_one, thorough=total <= _WORTH_COMPILING), names)
         return
     size = max(1, len(names) // (jobs * _CHUNKS_PER_PROCESS))
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_read_one, names, chunksize=size)
+        task = partial(_read_one, thorough=total <= _WORTH_COMPILING)
+        yield from pool.imap(task, names, chunksize=size)
 
 
-def _read_one(file: str) -> tuple[bytes, bytes, bytes]:
+def _read_one(file: str, *, thorough: bool) -> tuple[bytes, bytes, bytes]:
     try:
         content = Path(file).read_bytes()
     except OSError as error:
         problem = SyntaxProblem(1, f"cannot be read: {error.strerror or error}", None)
         return b"", _encode(FileFacts((), (problem,), ())), b""
-    facts = read(content)
+    facts = read(content, thorough=thorough)
     names = "\n".join(definitions(facts.body))
     return digest(content), _encode(facts), digest(names.encode())
 

@@ -16,7 +16,6 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 
 from standards_lint.facts import SyntaxProblem
 
-
 _BRACKET = re.compile(r"[][(){}]")
 # CPython's limit of nested brackets (MAXSTACK and MAXLEVEL of its tokenizer).
 _DEEPEST = 200

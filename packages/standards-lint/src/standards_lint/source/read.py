@@ -8,6 +8,8 @@ import re
 import tokenize
 import warnings
 
+from msgspec.structs import replace
+
 from standards_lint.facts import FileFacts, Stmt, SyntaxProblem
 from standards_lint.source.convert import Converter
 from standards_lint.source.skeleton import Cut, skeleton
@@ -134,16 +136,37 @@ def _unparsable(line: int, message: str) -> FileFacts:
     return FileFacts((), (SyntaxProblem(line, message, None),), ())
 
 
-def read(content: bytes) -> FileFacts:
-    """Facts of a file's content; whatever is wrong with it becomes a problem in them."""
+def read(content: bytes, *, thorough: bool = False) -> FileFacts:
+    """Facts of a file's content; whatever is wrong with it becomes a problem in them.
+
+    Args:
+        content: the bytes of the file.
+        thorough: whether to compile it as well, which finds what is wrong inside the bodies of
+            functions and takes about as long again as everything else.
+    """
     try:
         text = decode(content)
     except Unreadable as error:
         return _unparsable(1, str(error))
     try:
+        if thorough and (wrong := _compile_error(text)) is not None:
+            facts = _whole(text)
+            return facts if facts.problems else replace(facts, problems=(wrong,))
         return _from_skeleton(text) or _whole(text)
     except RecursionError:
         return _unparsable(1, "nested too deeply to analyse")
+
+
+def _compile_error(text: str) -> SyntaxProblem | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "source", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return SyntaxProblem(error.lineno or 1, error.msg, None)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SyntaxProblem(1, f"cannot be compiled: {error or type(error).__name__}", None)
+    return None
 
 
 def read_text(text: str) -> FileFacts:
