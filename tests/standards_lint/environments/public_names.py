@@ -15,4 +15,4 @@ def public_names(module):
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    print(json.dumps({module: public_names(module) for module in sys.argv[1:]}))
+    sys.stdout.write(json.dumps({module: public_names(module) for module in sys.argv[1:]}) + "\n")
