@@ -5,11 +5,10 @@ from itertools import count
 from random import Random
 
 import pytest
-
 from standards_lint.simulate.verdicts import judge
 
 from .generated import PRESENT, tree
-from .trees import Tree, summary
+from .trees import Tree
 
 TREES = int(os.environ.get("STANDARDS_LINT_TREES", "60"))
 FIRST = int(os.environ.get("STANDARDS_LINT_FIRST_TREE", "0"))

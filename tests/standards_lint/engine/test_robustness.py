@@ -6,7 +6,6 @@ import sys
 from random import Random
 
 import pytest
-
 from standards_lint.simulate.verdicts import judge
 from standards_lint.source import load as loading
 from standards_lint.source.load import load

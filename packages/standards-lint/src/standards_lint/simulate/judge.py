@@ -96,7 +96,7 @@ def _judge_environment(program: Program, environment: Environment, jobs: int) ->
 def _load(content: bytes | None) -> _Kept | None:
     try:
         return None if content is None else _decode(content)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 

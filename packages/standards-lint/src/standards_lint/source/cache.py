@@ -82,7 +82,7 @@ class Cache:
         try:
             content = (self._folder / f"facts-{self._name}").read_bytes()
             return msgspec.msgpack.decode(content, type=_Index)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return _Index(0, "", {})
 
     def known(self, file: str, status: os.stat_result) -> Known | None:

@@ -93,7 +93,7 @@ class Program:
             blob = self.cache.blob(known) if known is not None else b""
         try:
             return _decode(blob) if blob else _read_file(file)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             return _read_file(file)
 
     def body(self, name: str, function: Function) -> Body | None:

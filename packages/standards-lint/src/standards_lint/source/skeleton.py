@@ -148,7 +148,8 @@ def _loads(header: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
             depth -= 1
         elif token == "->":
             target = annotations
-        elif depth == 1:
+            targets = {}
+        elif depth == 1 and targets:
             target = targets.get(token)
     return tuple(annotations), tuple(defaults)
 
