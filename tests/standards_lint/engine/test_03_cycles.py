@@ -110,3 +110,14 @@ def test_the_class_of_a_partly_initialised_module(breaks):
         kind="cycle",
         missing="a.A",
     )
+
+
+def test_a_submodule_outlives_its_failed_package(imports):
+    """What is in `sys.modules` is taken from there; its package does not run again."""
+    imports(
+        {
+            "p/__init__.py": "import p.s\nimport torch",
+            "p/s.py": "x = 1",
+            "a.py": "try:\n    import p\nexcept ImportError:\n    pass\nfrom p.s import x",
+        }
+    )

@@ -109,7 +109,7 @@ def load(m: Machine, frame: Frame | None, name: str) -> Value:
         Raised: what importing it raises.
     """
     known = m.process.modules.get(name, ABSENT)
-    if known is not ABSENT and name.find(".") < 0:
+    if known is not ABSENT:
         return _loaded(m, name, known)
     parent: Value = None
     parts = name.split(".")
