@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from standards_lint.simulate.values import ABSENT, Dict, Unknown, Value
@@ -88,14 +87,21 @@ _KNOWN: dict[str, Callable[[Machine], Any]] = {
     "os.environ": environment,
     "typing.TYPE_CHECKING": lambda m: False,
     "typing_extensions.TYPE_CHECKING": lambda m: False,
-    "importlib.metadata.PackageNotFoundError": lambda m: PackageNotFoundError,
-    "importlib_metadata.PackageNotFoundError": lambda m: PackageNotFoundError,
+    "importlib.metadata.PackageNotFoundError": lambda m: not_found(),
+    "importlib_metadata.PackageNotFoundError": lambda m: not_found(),
     "builtins.__debug__": lambda m: True,
     "builtins.NotImplemented": lambda m: Unknown("NotImplemented"),
 }
 
 
 _DECIDED_BY_PLATFORM = frozenset(("sys.platform", "os.name", "sys.version_info"))
+
+
+def not_found() -> type:
+    """What `importlib.metadata` raises for a distribution that is not installed."""
+    from importlib.metadata import PackageNotFoundError
+
+    return PackageNotFoundError
 
 
 def lookup(m: Machine, dotted: str) -> Value:

@@ -5,7 +5,6 @@ Only functions that can decide whether an import happens or succeeds are here.
 
 from __future__ import annotations
 
-import importlib.metadata
 import os.path
 import posixpath
 import re
@@ -116,7 +115,7 @@ def _version(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
     name = args[0] if args else keywords.get("distribution_name")
     if not isinstance(name, str):
         return Unknown("importlib.metadata.version")
-    return _distribution_version(m, frame, name, importlib.metadata.PackageNotFoundError)
+    return _distribution_version(m, frame, name, constants.not_found())
 
 
 def _distribution_version(m: Machine, frame: Frame, name: str, error: Value) -> Value:

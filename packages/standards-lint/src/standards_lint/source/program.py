@@ -13,7 +13,7 @@ from standards_lint.facts import Body, Define, FileFacts, Function, Stmt, Syntax
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, Tree
 from standards_lint.source.extension import mentioned
-from standards_lint.source.read import read, read_body, read_text
+from standards_lint.source.read import Unreadable, decode, read, read_body, read_text
 
 _NOTHING = FileFacts((), (), ())
 _decode = msgspec.msgpack.Decoder(FileFacts).decode
@@ -43,6 +43,7 @@ class Program:
         self._stubs = tree.stubs
         self._files = files
         self._facts: dict[str, FileFacts] = {}
+        self._lines: dict[str, list[str]] = {}
         self._children: dict[str, list[str]] | None = None
         self._bodies: dict[tuple[str, tuple[int, int]], Body | None] = {}
 
@@ -102,8 +103,15 @@ class Program:
             return function.body
         key = (name, function.span)
         if key not in self._bodies:
-            self._bodies[key] = _read_function(self.entries[name].file, function.span)
+            self._bodies[key] = self._read_body(self.entries[name].file, function.span)
         return self._bodies[key]
+
+    def _read_body(self, file: str, span: tuple[int, int]) -> Body | None:
+        if file not in self._lines:
+            self._lines[file] = _read_lines(file)
+        first, last = span
+        found = read_body(self._lines[file][first - 1 : last], first)
+        return found.function.body if isinstance(found, Define) else None
 
     def submodules(self, name: str) -> tuple[str, ...]:
         """All modules below a package, at any depth, sorted."""
@@ -159,9 +167,8 @@ def _read_file(file: str) -> FileFacts:
     return read(content)
 
 
-def _read_function(file: str, span: tuple[int, int]) -> Body | None:
+def _read_lines(file: str) -> list[str]:
     try:
-        found = read_body(Path(file).read_bytes(), *span)
-    except OSError:
-        return None
-    return found.function.body if isinstance(found, Define) else None
+        return decode(Path(file).read_bytes()).split("\n")
+    except (OSError, Unreadable):
+        return []

@@ -7,10 +7,11 @@ import io
 import re
 import tokenize
 import warnings
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from standards_lint.facts import FileFacts, Stmt, SyntaxProblem
+from standards_lint.facts import FileFacts, If, Stmt, SyntaxProblem
 from standards_lint.source.convert import Converter
 from standards_lint.source.skeleton import Cut, skeleton
 from standards_lint.source.versions import newer_syntax
@@ -177,18 +178,20 @@ def read_text(text: str) -> FileFacts:
         return _unparsable(1, "nested too deeply to analyse")
 
 
-def read_body(content: bytes, first_line: int, last_line: int) -> Stmt | None:
-    """The definition on these lines with its body, None when it is no longer there."""
-    text = decode(content)
-    lines = text.split("\n")[first_line - 1 : last_line]
-    if lines and lines[0][:1].isspace():
-        lines = ["if True:", *lines]
-        first_line -= 1
+def read_body(lines: Sequence[str], first_line: int) -> Stmt | None:
+    """The definition that these lines hold, with its body; None when it is no longer there.
+
+    Args:
+        lines: the whole definition, without its decorators.
+        first_line: the number of the first of them in its file.
+    """
+    is_nested = bool(lines) and lines[0][:1].isspace()
+    text = "\n".join(["if True:", *lines] if is_nested else lines)
     try:
-        tree = parse("\n".join(lines))
-        ast.increment_lineno(tree, first_line - 1)
+        tree = parse(text)
+        ast.increment_lineno(tree, first_line - 1 - is_nested)
         found = Converter({}).block(tree.body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     inner = found[0] if found else None
-    return getattr(inner, "body", (inner,))[0] if lines[0] == "if True:" else inner
+    return inner.body[0] if is_nested and isinstance(inner, If) else inner
