@@ -35,6 +35,8 @@ ONLY_ON = {
     "asyncio.windows_events": ("win32",),
     "curses": ("linux", "darwin"),
 }
+# Names that left with a micro release, which stubs put down to a minor one.
+GONE_WITHIN_A_MINOR = {("pdb", "getsourcelines")}
 # Stubs of what no standard library has.
 NOT_AT_RUNTIME = {"__main__", "_typeshed", "typing_extensions"}
 # Trees whose inside differs from one installation to the next.
@@ -252,7 +254,9 @@ def main(old_folder: str, new_folder: str) -> None:
         masks = {
             name: combined(before.get(name), after.get(name)) & modules[module]
             for name in {*before, *after}
-            if not name.startswith("_") and name not in doubtful
+            if not name.startswith("_")
+            and name not in doubtful
+            and (module, name) not in GONE_WITHIN_A_MINOR
         }
         masks = {name: mask for name, mask in masks.items() if mask != modules[module]}
         if masks:

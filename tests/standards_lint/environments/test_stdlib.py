@@ -60,6 +60,7 @@ def test_others_are_not_of_the_standard_library(module):
         ("itertools", "batched", (3, 12), "linux", True),
         ("itertools", "batched", (3, 11), "linux", False),
         ("functools", "cache", (3, 8), "linux", False),
+        ("pdb", "getsourcelines", (3, 11), "linux", True),
         ("os", "no_such_name", (3, 11), "linux", True),
         ("numpy", "array", (3, 11), "linux", True),
     ],
