@@ -131,9 +131,21 @@ def _loaded(m: Machine, name: str, value: Value) -> Value:
         memo = m.memos.get(name)
         if value.running:
             m.process.touch_presence(name)
-        elif memo is None or memo.modules.get(name) is not value:
+        elif (memo is None or memo.modules.get(name) is not value) and not _comes_first(
+            m, name, value
+        ):
             m.process.touch_loaded(name)
     return value
+
+
+def _comes_first(m: Machine, name: str, value: Module) -> bool:
+    """Whether a package of the module in progress has loaded `name`, whoever imports it."""
+    package = m.process.stack[-1].name if m.process.stack else ""
+    while package := package.rpartition(".")[0]:
+        memo = m.memos.get(package)
+        if memo is not None and memo.modules.get(name) is value:
+            return True
+    return False
 
 
 def _load_one(m: Machine, frame: Frame | None, name: str, parent: Value) -> Value:
