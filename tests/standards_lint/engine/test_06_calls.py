@@ -238,3 +238,28 @@ def test_an_exception_of_a_called_function(imports, breaks):
         {**files, "a.py": "from b import need\ntry:\n    need()\nexcept ImportError:\n    pass"}
     )
     breaks({**files, "a.py": "from b import need\nneed()"}, chain="a:2 b:2")
+
+
+def test_a_raise_follows_only_from_what_its_own_call_met(imports, breaks):
+    probe = """
+import importlib.util
+HAS = importlib.util.find_spec("torch") is not None
+def check(x):
+    if not x:
+        raise ValueError("empty")
+"""
+    imports(
+        {"a.py": probe + "import random\ncheck({1}.intersection({2}) or random.random() >= 0)\n"},
+    )
+    own = """
+import importlib.util
+def check():
+    if importlib.util.find_spec("torch") is None:
+        raise RuntimeError("torch is needed")
+check()
+"""
+    breaks({"a.py": own})
+
+
+def test_nothing_is_an_instance_of_no_class(imports):
+    imports({"a.py": "if isinstance(open, ()):\n    import torch\n"})

@@ -84,6 +84,8 @@ def _setattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
 def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     value, cls = (*args, None, None)[:2]
     classes = cls if isinstance(cls, tuple) else (cls,)
+    if not classes:
+        return False
     if isinstance(value, ExceptionValue):
         return is_subclass(value.cls, classes)
     if isinstance(value, Instance) and any(isinstance(item, ClassValue) for item in classes):

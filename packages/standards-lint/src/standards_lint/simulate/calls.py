@@ -216,6 +216,7 @@ def _enter(
     """The frame of a call, its parameters bound; what is not given counts as unknown."""
     inner = Frame(function.module, Dict(), function.closure)
     inner.function = function
+    inner.met = len(m.process.stack[-1].evidence) if m.process.stack else 0
     inner.local_names = body.local_names
     inner.line = function.fact.span[0] if function.fact.span else frame.line
     unpacked = keywords.pop("*", None)

@@ -195,7 +195,8 @@ class Process:
 class Frame:
     """A scope that runs: a module, a class body or a call.
 
-    `blocks` counts the `try` and `with` statements around the statement that runs.
+    `blocks` counts the `try` and `with` statements around the statement that runs, `met` the
+    evidence of the module in progress that is older than this scope.
     """
 
     __slots__ = (
@@ -206,6 +207,7 @@ class Frame:
         "handling",
         "line",
         "local_names",
+        "met",
         "module",
         "ns",
         "on_yield",
@@ -220,6 +222,7 @@ class Frame:
         self.closure = closure
         self.line = 0
         self.blocks = 0
+        self.met = 0
         self.handling: Raised | None = None
         self.function: FunctionValue | None = None
         self.local_names: frozenset[str] = frozenset()

@@ -15,7 +15,8 @@ def judge(m: Machine, frame: Frame, raised: Raised) -> None:
     """Decides whether an explicit `raise` follows from something the environment lacks.
 
     It does when it happens while such a failure is handled, when it is an ImportError, or when
-    this module met something missing before. AttributeError and KeyError are how lookups say no.
+    this module, or inside a function this call of it, met something missing before.
+    AttributeError and KeyError are how lookups say no.
     """
     if is_subclass(raised.value.cls, (AttributeError, KeyError, StopIteration)):
         return
@@ -24,7 +25,7 @@ def judge(m: Machine, frame: Frame, raised: Raised) -> None:
         raised.kind, raised.missing = handling.kind, handling.missing
         return
     process = m.process
-    evidence = process.stack[-1].evidence if process.stack else []
+    evidence = process.stack[-1].evidence[frame.met :] if process.stack else []
     if evidence and not process.undecided:
         raised.kind, raised.missing = evidence[-1]
     elif is_subclass(raised.value.cls, ImportError):

@@ -161,7 +161,7 @@ def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]
             items.loose = True
         return Unknown(f"list.{name}")
     if name in ("union", "difference", "intersection"):
-        joined = List(items)
+        joined = List(items if name == "union" else ())
         joined.loose = joined.is_set = True
         return joined
     return Unknown(f"list.{name}")
