@@ -88,6 +88,7 @@ def _request(
 
 
 def emit(lines: Iterable[str]) -> None:
-    """Write lines to standard output."""
-    for line in lines:
-        click.echo(line)
+    """Write lines to standard output, at once: thousands of single writes take time."""
+    text = "\n".join(lines)
+    if text:
+        click.echo(text)

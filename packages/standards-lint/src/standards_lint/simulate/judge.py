@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -109,7 +108,9 @@ def _simulate(
     _Task.current = task
     size = -(-len(positions) // jobs)
     parts = [positions[start : start + size] for start in range(0, len(positions), size)]
-    with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
+    from multiprocessing import get_context
+
+    with get_context("fork").Pool(len(parts)) as pool:
         return [item for part in pool.imap(_run_task, parts) for item in _decode_part(part)]
 
 

@@ -59,6 +59,7 @@ def discover(root: Path, sources: Sequence[Path], is_excluded: Callable[[str], b
 class _Walk:
     def __init__(self, root: str, is_excluded: Callable[[str], bool]) -> None:
         self._root = root
+        self._prefixes: dict[str, str] = {}
         self._is_excluded = is_excluded
         self.inner: frozenset[str] = frozenset()
         self.found: dict[str, Entry] = {}
@@ -151,11 +152,12 @@ class _Walk:
         return folder in self.inner or os.path.exists(os.path.join(folder, "pyvenv.cfg"))
 
     def _shown(self, path: str) -> str:
-        if path.startswith(self._root + os.sep):
-            path = path[len(self._root) + 1 :]
-        else:
-            path = os.path.relpath(path, self._root)
-        return path.replace(os.sep, "/")
+        folder, _, name = path.rpartition(os.sep)
+        prefix = self._prefixes.get(folder)
+        if prefix is None:
+            relative = os.path.relpath(folder, self._root).replace(os.sep, "/")
+            prefix = self._prefixes[folder] = "" if relative == "." else f"{relative}/"
+        return prefix + name
 
 
 def _kind(entry: os.DirEntry[str]) -> tuple[str, str]:

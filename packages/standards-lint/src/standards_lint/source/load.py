@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,7 +101,9 @@ def _read_all(
         yield from map(partial(_read_one, thorough=total <= _WORTH_COMPILING), names)
         return
     size = max(1, len(names) // (jobs * _CHUNKS_PER_PROCESS))
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+    from multiprocessing import get_context
+
+    with get_context("fork").Pool(jobs) as pool:
         task = partial(_read_one, thorough=total <= _WORTH_COMPILING)
         yield from pool.imap(task, names, chunksize=size)
 
