@@ -4,8 +4,8 @@ import os
 from random import Random
 
 from standards_lint.simulate import judge
-from standards_lint.source.cache import FOLDER
 from standards_lint.source.load import load
+from standards_lint.store import FOLDER
 
 from .generated import PRESENT, tree
 from .trees import write

@@ -126,10 +126,7 @@ def decorate(m: Machine, frame: Frame, decorator: Value, value: Value) -> Value:
         if name in ("functools.lru_cache", "functools.cache"):
             value.cached = True
             return value
-        if name == "contextlib.contextmanager":
-            value.is_manager = True
-            return value
-        if name == "functools.wraps":
+        if name in ("contextlib.contextmanager", "functools.wraps"):
             return value
     if isinstance(value, Marked):
         return value

@@ -12,7 +12,6 @@ from standards_lint.simulate.values import (
     ClassValue,
     Dict,
     External,
-    Fallback,
     Instance,
     Module,
     Native,
@@ -264,6 +263,3 @@ def _every_import(
             yield from _every_import(getattr(statement, part, ()))
         for handler in getattr(statement, "handlers", ()):
             yield from _every_import(handler.body)
-
-
-__all__ = ["Deferred", "Fallback", "LazyModule", "attach", "attach_stub", "resolve"]

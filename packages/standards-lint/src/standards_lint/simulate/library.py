@@ -25,7 +25,6 @@ from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     SKIPPED,
     External,
-    Fallback,
     FunctionValue,
     Raised,
     Suppress,
@@ -205,12 +204,6 @@ def _caching(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
     return External("functools.lru_cache()", is_result=True)
 
 
-def _manager(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-    if args and isinstance(args[0], FunctionValue):
-        args[0].is_manager = True
-    return args[0] if args else Unknown("contextmanager")
-
-
 def _wraps(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     return External("functools.wraps()", is_result=True)
 
@@ -324,7 +317,7 @@ TABLE: dict[str, Handler] = {
     "builtins.quit": _exit,
     "sys.exit": _exit,
     "contextlib.suppress": _suppress,
-    "contextlib.contextmanager": _manager,
+    "contextlib.contextmanager": _same,
     "functools.lru_cache": _caching,
     "functools.cache": _caching,
     "functools.wraps": _wraps,
@@ -353,5 +346,3 @@ TABLE: dict[str, Handler] = {
     "lazy_loader.load": _lazy_load,
     "lazy_imports.LazyImporter": _lazy_importer,
 }
-
-__all__ = ["TABLE", "Fallback"]

@@ -137,7 +137,6 @@ class FunctionValue:
         "cached",
         "closure",
         "fact",
-        "is_manager",
         "module",
         "owner",
         "results",
@@ -149,7 +148,6 @@ class FunctionValue:
         self.module = module
         self.closure = closure
         self.owner: ClassValue | None = None
-        self.is_manager = False
         self.cached = False
         self.results: dict[Any, Value] = {}
         self.surprises = 0

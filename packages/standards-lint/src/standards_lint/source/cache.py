@@ -1,28 +1,25 @@
 """Keeps facts and verdicts between runs; nothing in it can change a verdict.
 
-Facts are keyed by the content of their file. A file counts as unchanged when size and time of
-modification are the recorded ones and the time is old enough that a later change would show;
-otherwise its content decides. Verdicts are keyed by the content of every file and by what the
-environment answers.
+A file counts as unchanged when size and time of modification are the recorded ones and the time
+is old enough that a later change would show; otherwise it is read again. Verdicts are keyed by
+what the environment answers, and say which contents they rest on.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-FOLDER = ".standards_lint_cache"
+from standards_lint.store import Store
+
 # Time stamps of some file systems have a resolution of two seconds.
 _RESOLUTION_NS = 2_000_000_000
-_KEPT = {"facts": 8, "blobs": 8, "verdicts": 64}
-_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
+_MOST_PROJECTS = 8
+_MOST_VERDICTS = 64
 
 
 class Known(msgspec.Struct, array_like=True, gc=False):
@@ -72,17 +69,19 @@ class Cache:
     """
 
     def __init__(self, folder: Path, roots: Iterable[str]) -> None:
-        self._folder = folder
+        self._indexes = Store(folder, "facts", _MOST_PROJECTS)
+        self._facts = Store(folder, "blobs", _MOST_PROJECTS)
+        self._verdicts = Store(folder, "verdicts", _MOST_VERDICTS)
         self._reader = reader()
         self._name = digest(self._reader, *[root.encode() for root in roots]).hex()
         self._index = self._load()
         self._blobs: bytes | None = None
 
     def _load(self) -> _Index:
+        content = self._indexes.read(self._name) or b""
         try:
-            content = (self._folder / f"facts-{self._name}").read_bytes()
             return msgspec.msgpack.decode(content, type=_Index)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             return _Index(0, "", {})
 
     def known(self, file: str, status: os.stat_result) -> Known | None:
@@ -92,18 +91,10 @@ class Cache:
             return None
         return found if found.modified < self._index.saved - _RESOLUTION_NS else None
 
-    def same_content(self, file: str, content: bytes) -> Known | None:
-        """What is recorded of a file with this content."""
-        found = self._index.files.get(file)
-        return found if found is not None and found.digest == digest(content) else None
-
     def blob(self, known: Known) -> bytes:
         """The encoded facts of a recorded file, empty if they are lost."""
         if self._blobs is None:
-            try:
-                self._blobs = (self._folder / self._index.blobs).read_bytes()
-            except OSError:
-                self._blobs = b""
+            self._blobs = self._facts.read(self._index.blobs) or b""
         found = self._blobs[known.offset : known.offset + known.length]
         return found if len(found) == known.length else b""
 
@@ -119,45 +110,17 @@ class Cache:
             )
             offset += len(blob)
         blobs = b"".join([blob for _, _, blob, _ in files.values()])
-        name = f"blobs-{digest(blobs).hex()}"
-        self._write(name, blobs)
-        index = _Index(started, name, known)
-        self._write(f"facts-{self._name}", msgspec.msgpack.encode(index))
+        key = digest(blobs).hex()
+        self._facts.write(key, blobs)
+        self._indexes.write(self._name, msgspec.msgpack.encode(_Index(started, key, known)))
 
     def verdicts(self, key: bytes) -> bytes | None:
         """Encoded verdicts saved under a key."""
-        try:
-            return (self._folder / self._verdicts(key)).read_bytes()
-        except OSError:
-            return None
+        return self._verdicts.read(self._full_key(key))
 
     def save_verdicts(self, key: bytes, content: bytes) -> None:
         """Saves encoded verdicts."""
-        self._write(self._verdicts(key), content)
+        self._verdicts.write(self._full_key(key), content)
 
-    def _verdicts(self, key: bytes) -> str:
-        return f"verdicts-{digest(self._reader, key).hex()}"
-
-    def _write(self, name: str, content: bytes) -> None:
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            for note, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
-                if not (self._folder / note).exists():
-                    (self._folder / note).write_text(text)
-            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.replace(temporary, self._folder / name)
-            self._prune(name.partition("-")[0])
-
-    def _prune(self, kind: str) -> None:
-        files = sorted(self._folder.glob(f"{kind}-*"), key=_modified, reverse=True)
-        for file in files[_KEPT[kind] :]:
-            file.unlink(missing_ok=True)
-
-
-def _modified(file: Path) -> float:
-    try:
-        return file.stat().st_mtime
-    except OSError:
-        return time.time()
+    def _full_key(self, key: bytes) -> str:
+        return digest(self._reader, key).hex()

@@ -13,10 +13,11 @@ from pathlib import Path
 import msgspec
 
 from standards_lint.facts import FileFacts, SyntaxProblem, definitions
-from standards_lint.source.cache import FOLDER, Cache, digest
-from standards_lint.source.discover import Entry, Tree, discover
+from standards_lint.source.cache import Cache, digest
+from standards_lint.source.discover import Entry, discover
 from standards_lint.source.program import Program
 from standards_lint.source.read import read
+from standards_lint.store import FOLDER
 
 # Below this many bytes of source, starting processes costs more than it saves.
 _WORTH_PROCESSES = 1_000_000
@@ -129,6 +130,3 @@ def paused_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-__all__ = ["Tree", "load", "paused_collection"]
