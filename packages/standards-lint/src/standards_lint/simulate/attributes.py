@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import constants, lazy, special
+from standards_lint.simulate import constants, descriptors, lazy, metaclasses, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -155,7 +155,10 @@ def find(m: Machine, frame: Frame, value: Value, name: str) -> Value:
 
 
 def _of_super(m: Machine, frame: Frame, value: Super, name: str) -> Value:
-    return _bind_method(m, frame, value.owner.find(name, value.owner), value.receiver)
+    found = value.owner.find(name, value.owner)
+    if found is ABSENT and name == "__call__" and isinstance(value.receiver, ClassValue):
+        return descriptors.instantiate_below(m, value.receiver)
+    return descriptors.bound(m, frame, found, value.receiver)
 
 
 def _of_function(m: Machine, frame: Frame, value: Value, name: str) -> Value:
@@ -203,14 +206,15 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
 
 
 def _of_instance(m: Machine, frame: Frame, value: Instance, name: str) -> Value:
-    found = value.attrs.get(name, ABSENT)
+    found = descriptors.whole_lookup(m, frame, value, name)
+    found = found if found is not ABSENT else value.attrs.get(name, ABSENT)
     if found is not ABSENT:
         return found
     if name == "__class__":
         return value.cls
     if name == "__dict__":
         return value.attrs
-    found = _bind_method(m, frame, value.cls.find(name), value)
+    found = descriptors.bound(m, frame, value.cls.find(name), value)
     if found is not ABSENT:
         return special.fetched(m, frame, found, value, value.cls)
     getter = value.cls.find("__getattr__")
@@ -229,20 +233,11 @@ def _of_class(m: Machine, frame: Frame, value: ClassValue, name: str) -> Value:
         return value.name
     if name == "__module__":
         return value.module.name
+    found = descriptors.bound(m, frame, metaclasses.find(value, name), value)
+    found = found if found is not ABSENT else metaclasses.call(m, frame, value, "getattr", name)
+    if found is not ABSENT:
+        return found
     return Unknown(f"{value.name}.{name}")
-
-
-def _bind_method(m: Machine, frame: Frame, found: Value, receiver: Value) -> Value:
-    if isinstance(found, FunctionValue):
-        return Bound(found, receiver)
-    if isinstance(found, Marked):
-        if found.kind == "property":
-            return m.call(frame, found.function, [receiver])
-        if found.kind == "classmethod":
-            owner = receiver.cls if isinstance(receiver, Instance) else receiver
-            return Bound(found.function, owner)
-        return found.function
-    return found
 
 
 def external_or_fail(m: Machine, frame: Frame, value: External, name: str) -> Value:
@@ -292,12 +287,12 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
         else:
             m.process.write(target, name, value)
     elif isinstance(target, Instance):
-        target.attrs[name] = value
+        descriptors.assign(m, frame, target, name, value)
     elif isinstance(target, ClassValue):
         target.ns[name] = value
 
 
-def delete(m: Machine, target: Value, name: str) -> None:
+def delete(m: Machine, frame: Frame, target: Value, name: str) -> None:
     """Deletes an attribute, where it is known."""
     if isinstance(target, Module):
         if target.running:
@@ -308,7 +303,7 @@ def delete(m: Machine, target: Value, name: str) -> None:
     elif isinstance(target, ClassValue):
         target.ns.pop(name, None)
     elif isinstance(target, Instance):
-        target.attrs.pop(name, None)
+        descriptors.delete(m, frame, target, name)
 
 
 def unbind(m: Machine, frame: Frame, name: str) -> None:
@@ -334,6 +329,7 @@ _FINDERS: dict[type, Callable[[Machine, Frame, Any, str], Value]] = {
     Instance: _of_instance,
     ClassValue: _of_class,
     Super: _of_super,
+    Marked: descriptors.of_marked,
     lazy.LazyModule: lazy.attribute,
     Unknown: _itself,
     Version: _itself,

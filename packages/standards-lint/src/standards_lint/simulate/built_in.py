@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Evaluate
-from standards_lint.simulate import callbacks, containers, operations, special
+from standards_lint.simulate import (
+    callbacks,
+    classes,
+    containers,
+    metaclasses,
+    operations,
+    special,
+)
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -83,23 +90,30 @@ def _setattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
 
 def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     value, cls = (*args, None, None)[:2]
-    classes = cls if isinstance(cls, tuple) else (cls,)
-    if not classes:
+    wanted = cls if isinstance(cls, tuple) else (cls,)
+    if not wanted:
         return False
+    for item in wanted:
+        told = metaclasses.call(m, frame, item, "instancecheck", value)
+        if told is not ABSENT:
+            return operations.truth(m, frame, told)
     if isinstance(value, ExceptionValue):
-        return is_subclass(value.cls, classes)
-    if isinstance(value, Instance) and any(isinstance(item, ClassValue) for item in classes):
-        found = any(item in value.cls.mro() for item in classes)
+        return is_subclass(value.cls, wanted)
+    if isinstance(value, Instance) and any(isinstance(item, ClassValue) for item in wanted):
+        found = any(item in value.cls.mro() for item in wanted)
         return found or (Unknown("isinstance") if value.cls.is_open() else False)
     if getattr(value, "is_set", False):
-        return any(item in (set, frozenset) for item in classes)
+        return any(item in (set, frozenset) for item in wanted)
     plain = (str, int, float, bool, bytes, tuple, list, dict)
-    if isinstance(value, plain) and all(isinstance(item, type) for item in classes):
-        return isinstance(value, classes)
+    if isinstance(value, plain) and all(isinstance(item, type) for item in wanted):
+        return isinstance(value, wanted)
     return operations.doubt(value)
 
 
 def _issubclass(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    told = metaclasses.call(m, frame, args[1], "subclasscheck", args[0]) if args[1:] else ABSENT
+    if told is not ABSENT:
+        return operations.truth(m, frame, told)
     if len(args) == 2 and all(isinstance(item, (ClassValue, type)) for item in args):
         return is_subclass(*args)
     return Unknown("issubclass")
@@ -128,6 +142,30 @@ def _quantified(wanted: bool) -> Handler:
         return unknown if unknown is not None else not wanted
 
     return run
+
+
+def _iter(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if len(args) == 2:
+        m.call(frame, args[0])
+        return Unknown("what a function returns until it is told to stop")
+    return _listing(m, frame, args, keywords)
+
+
+def _text(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """`repr()`, `ascii()` and `format()`."""
+    found = special.formatted(m, frame, args[0]) if args else ""
+    return found if isinstance(found, str) else operations.doubt(found)
+
+
+def _hash(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    found = special.call(m, frame, args[0], "hash") if args else ABSENT
+    return found if found is not ABSENT else Unknown("a hash")
+
+
+def _compile(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """Code stands for its own source, which is what `exec` and `eval` need."""
+    source = args[0] if args else keywords.get("source")
+    return source if isinstance(source, str) else Unknown("compiled code")
 
 
 def _listing(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
@@ -220,7 +258,9 @@ def _type(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
         return args[0].cls
     if len(args) == 3 and isinstance(args[0], str) and isinstance(args[1], tuple):
         namespace = args[2] if isinstance(args[2], Dict) else Dict()
-        return ClassValue(args[0], frame.module, args[1], namespace)
+        cls = ClassValue(args[0], frame.module, args[1], namespace)
+        cls.keywords = dict(keywords)
+        return classes.complete(m, frame, cls)
     return operations.doubt(*args)
 
 
@@ -268,7 +308,12 @@ TABLE: dict[str, Handler] = {
     "builtins.all": _quantified(False),
     "builtins.sorted": _sorted,
     "builtins.reversed": lambda m, f, a, k: List(reversed(_listing(m, f, a[:1], {}))),
-    "builtins.iter": _listing,
+    "builtins.iter": _iter,
+    "builtins.repr": _text,
+    "builtins.ascii": _text,
+    "builtins.format": _text,
+    "builtins.hash": _hash,
+    "builtins.compile": _compile,
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.map": _map,

@@ -9,9 +9,12 @@ from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     Bound,
     ClassValue,
+    Dict,
     External,
     FunctionValue,
+    Instance,
     List,
+    Marked,
     Native,
     Unknown,
     Value,
@@ -32,6 +35,69 @@ def _partial(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
         return m.call(frame, function, [*first, *args], {**keywords, **more})
 
     return Native("functools.partial", run)
+
+
+def _partial_method(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    if not args:
+        return Unknown("functools.partialmethod")
+    function, *first = args
+
+    def run(m: Machine, frame: Frame, args: list[Value], more: dict[str, Value]) -> Value:
+        receiver, *rest = args
+        return m.call(frame, function, [receiver, *first, *rest], {**keywords, **more})
+
+    return Marked("partialmethod", Native("functools.partialmethod", run))
+
+
+def _method_caller(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    name, *rest = args or [None]
+
+    def run(m: Machine, frame: Frame, args: list[Value], _: dict[str, Value]) -> Value:
+        if not (isinstance(name, str) and args):
+            return Unknown("operator.methodcaller")
+        return m.call(frame, m.attribute(frame, args[0], name), rest, dict(keywords))
+
+    return Native("operator.methodcaller", run)
+
+
+def _attribute_getter(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    paths = args
+
+    def run(m: Machine, frame: Frame, args: list[Value], _: dict[str, Value]) -> Value:
+        found = []
+        for path in paths:
+            value = args[0] if args else Unknown("operator.attrgetter")
+            for name in path.split(".") if isinstance(path, str) else ():
+                value = m.attribute(frame, value, name)
+            found.append(value)
+        return found[0] if len(found) == 1 else tuple(found)
+
+    return Native("operator.attrgetter", run)
+
+
+def _default_table(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    table = Dict()
+    for other in (*args[1:], keywords):
+        containers.update(table, other)
+    table.factory = args[0] if args else None
+    return table
+
+
+def _simple_namespace(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    base = External("types.SimpleNamespace")
+    made = Instance(ClassValue("SimpleNamespace", frame.module, (base,), Dict()))
+    made.attrs.update(keywords)
+    return made
 
 
 def _reduce(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
@@ -82,7 +148,12 @@ def _field(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Valu
 
 TABLE = {
     "functools.partial": _partial,
+    "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
+    "operator.methodcaller": _method_caller,
+    "operator.attrgetter": _attribute_getter,
+    "collections.defaultdict": _default_table,
+    "types.SimpleNamespace": _simple_namespace,
     "builtins.filter": _filter,
     "builtins.min": _extreme,
     "builtins.max": _extreme,

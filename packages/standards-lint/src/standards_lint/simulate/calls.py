@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import effects, library, methods, special
+from standards_lint.simulate import effects, library, metaclasses, methods, special
 from standards_lint.simulate.frames import Frame, join
 from standards_lint.simulate.machine import DEPTH, RECURSION, GiveUp
 from standards_lint.simulate.values import (
@@ -140,19 +140,18 @@ def _call_function(
     args: list[Value],
     keywords: dict[str, Value],
 ) -> Value:
-    if function.fact.is_async:
-        return Unknown("a coroutine")
     key = _cache_key(args, keywords) if function.cached else None
     if key is not None and key in function.results:
         return function.results[key]
     active = m.process.active
-    if len(active) >= DEPTH or m.is_exhausted() or active.count(function) >= RECURSION:
+    deepest = RECURSION if m.process.undecided else DEPTH
+    if len(active) >= DEPTH or m.is_exhausted() or active.count(function) >= deepest:
         return Unknown(f"a call of {function.fact.name} that goes too deep")
     body = function.fact.body or m.code.body(function.module.name, function.fact)
     if body is None:
         return Unknown(f"the body of {function.fact.name}", outside=False)
     inner = _enter(m, frame, function, body, args, keywords)
-    if body.is_generator:
+    if body.is_generator or function.fact.is_async:
         return GeneratorValue(function, inner)
     if function.surprises >= _SURPRISES:
         return External(f"{function.fact.name}()", is_result=True)
@@ -271,10 +270,21 @@ def run_generator(
 def _instantiate(
     m: Machine, frame: Frame, cls: ClassValue, args: list[Value], keywords: dict[str, Value]
 ) -> Value:
-    if any(isinstance(item, type) and issubclass(item, BaseException) for item in cls.mro()):
-        text = args[0] if args and isinstance(args[0], str) else ""
-        return ExceptionValue(cls, text)
-    value = Instance(cls)
+    hook = metaclasses.find(cls, "__call__")
+    if isinstance(hook, FunctionValue):
+        return _call_function(m, frame, hook, [cls, *args], keywords)
+    return instantiate(m, frame, cls, args, keywords)
+
+
+def instantiate(
+    m: Machine, frame: Frame, cls: ClassValue, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    """A new object of a first-party class, as `type.__call__` makes it."""
+    is_exception = any(
+        isinstance(item, type) and issubclass(item, BaseException) for item in cls.mro()
+    )
+    text = args[0] if args and isinstance(args[0], str) else ""
+    value: Value = ExceptionValue(cls, text) if is_exception else Instance(cls)
     if args and _MODULE_TYPE in cls.mro():
         value.attrs["__name__"] = args[0]
     for name in ("__new__", "__init__"):
@@ -286,7 +296,7 @@ def _instantiate(
             made = _call_function(m, frame, hook, [first, *args], dict(keywords))
             if name == "__new__" and isinstance(made, Instance):
                 value = made
-        elif name == "__init__" and hook is ABSENT:
+        elif name == "__init__" and hook is ABSENT and isinstance(value, Instance):
             value.attrs.update({key: item for key, item in keywords.items() if key != "*"})
             special.after_init(m, frame, value, value.attrs)
     return value

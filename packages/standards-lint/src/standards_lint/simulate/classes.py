@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
-from standards_lint.simulate import special
+from standards_lint.simulate import metaclasses, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -32,9 +32,11 @@ def define_class(m: Machine, frame: Frame, s: facts.Class) -> ClassValue:
         if value is None:
             m.attributes.after_none(m, frame, TypeError, f"class {s.name} has None as a base")
         bases.append(value)
+    bases = _resolved(m, frame, bases)
     keywords = {name: m.value(frame, value) for name, value in s.keywords}
     if isinstance(keywords.get("metaclass"), Fallback):
         m.call(frame, keywords["metaclass"])
+    metaclasses.prepared(m, frame, keywords.get("metaclass"), s.name, tuple(bases))
     inner = Frame(frame.module, Dict(), frame)
     inner.line = s.line
     inner.ns["__qualname__"] = s.name
@@ -42,7 +44,21 @@ def define_class(m: Machine, frame: Frame, s: facts.Class) -> ClassValue:
     m.run(inner, s.body)
     cls = ClassValue(s.name, frame.module, tuple(bases), inner.ns)
     cls.keywords = keywords
-    for value in inner.ns.values():
+    return complete(m, frame, cls)
+
+
+def _resolved(m: Machine, frame: Frame, bases: list[Value]) -> list[Value]:
+    """The bases, those that are no classes replaced by what `__mro_entries__` says (PEP 560)."""
+    found: list[Value] = []
+    for base in bases:
+        entries = special.call(m, frame, base, "mro_entries", tuple(bases))
+        found += entries if isinstance(entries, tuple) else [base]
+    return found
+
+
+def complete(m: Machine, frame: Frame, cls: ClassValue) -> ClassValue:
+    """Does with a class that has its namespace what Python does then, and returns it."""
+    for value in cls.ns.values():
         function = value.function if isinstance(value, Marked) else value
         if isinstance(function, FunctionValue) and function.owner is None:
             function.owner = cls
@@ -53,7 +69,7 @@ def define_class(m: Machine, frame: Frame, s: facts.Class) -> ClassValue:
 
 def _run_hooks(m: Machine, frame: Frame, cls: ClassValue) -> None:
     keywords = {name: value for name, value in cls.keywords.items() if name != "metaclass"}
-    metaclass = metaclass_of(cls)
+    metaclass = metaclasses.metaclass_of(cls)
     if metaclass is not None:
         for hook in ("__new__", "__init__"):
             function = metaclass.find(hook)
@@ -69,13 +85,3 @@ def _run_hooks(m: Machine, frame: Frame, cls: ClassValue) -> None:
     function = hook.function if isinstance(hook, Marked) else hook
     if isinstance(function, FunctionValue):
         m.call(frame, function, [cls], keywords)
-
-
-def metaclass_of(cls: ClassValue) -> ClassValue | None:
-    """The first-party metaclass of a class, its own or inherited."""
-    for item in cls.mro():
-        if isinstance(item, ClassValue):
-            found = item.keywords.get("metaclass")
-            if isinstance(found, ClassValue):
-                return found
-    return None

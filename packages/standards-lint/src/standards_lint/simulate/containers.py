@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import operations, special
+from standards_lint.simulate import metaclasses, operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
-    Bound,
     ClassValue,
     Dict,
     External,
     Fallback,
-    FunctionValue,
     GeneratorValue,
     Instance,
     List,
+    Raised,
     Unknown,
     Value,
     failure,
@@ -95,7 +94,7 @@ def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
         text = "'NoneType' object is not subscriptable"
         raise m.attributes.after_fallback(frame, TypeError, text, container)
     if isinstance(container, dict):
-        return _from_table(frame, container, key)
+        return _from_table(m, frame, container, key)
     if isinstance(container, (list, tuple, str)) and isinstance(key, (int, slice)):
         try:
             return (
@@ -106,15 +105,26 @@ def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
         except (IndexError, TypeError, ValueError):
             return Unknown("an index")
     if isinstance(container, Instance):
-        method = container.cls.find("__getitem__")
-        if isinstance(method, FunctionValue):
-            return m.call(frame, Bound(method, container), [key])
-    if isinstance(container, (ClassValue, type)):
+        found = special.call(m, frame, container, "getitem", key)
+        return found if found is not ABSENT else _missing(m, frame, container, key)
+    if isinstance(container, ClassValue):
+        return metaclasses.subscript(m, frame, container, key)
+    if isinstance(container, type):
         return container
     return operations.doubt(container, key)
 
 
-def _from_table(frame: Frame, table: dict[Value, Value], key: Value) -> Value:
+def _missing(m: Machine, frame: Frame, container: Instance, key: Value) -> Value:
+    """An entry of an object that is a table, whose content is not followed."""
+    if dict in container.cls.mro():
+        try:
+            special.call(m, frame, container, "missing", key)
+        except Raised as raised:
+            m.postpone(frame, raised, Unknown("whether a table has a key"))
+    return operations.doubt(container, key)
+
+
+def _from_table(m: Machine, frame: Frame, table: dict[Value, Value], key: Value) -> Value:
     try:
         if key in table:
             return table[key]
@@ -122,6 +132,10 @@ def _from_table(frame: Frame, table: dict[Value, Value], key: Value) -> Value:
         return Unknown("a key")
     if getattr(table, "loose", False) or not operations.is_plain(key):
         return Unknown("an entry of a table")
+    factory = getattr(table, "factory", None)
+    if factory is not None:
+        made = table[key] = m.call(frame, factory)
+        return made
     raise failure(KeyError, repr(key), None, "", (frame.step(),))
 
 
@@ -141,9 +155,11 @@ def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Valu
             container.loose = True
 
 
-def delete_item(m: Machine, container: Value, key: Value) -> None:
+def delete_item(m: Machine, frame: Frame, container: Value, key: Value) -> None:
     """`del container[key]`."""
-    if isinstance(container, External) and container.name == "sys.modules":
+    if isinstance(container, Instance):
+        special.call(m, frame, container, "delitem", key)
+    elif isinstance(container, External) and container.name == "sys.modules":
         if isinstance(key, str):
             m.process.modules.pop(key, None)
     elif isinstance(container, dict):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Calling one of these, by whatever path, may import, ask what is installed or change names.
 _REACHING = frozenset(
     "import_module __import__ exec eval find_spec find_loader version distribution metadata "
-    "get_distribution require globals locals vars setattr reload exit quit "
+    "get_distribution __call__ require globals locals vars setattr reload exit quit "
     "import_string load_module".split()
 )
 _STOPPING = frozenset("ImportError ModuleNotFoundError SystemExit".split())

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
-from standards_lint.simulate import containers, operations
+from standards_lint.simulate import containers, operations, special
 from standards_lint.simulate.frames import Frame, join
 from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
     Dict,
     FunctionValue,
+    GeneratorValue,
     List,
     Raised,
     Unknown,
@@ -40,7 +41,7 @@ def _name(m: Machine, frame: Frame, e: facts.Name) -> Value:
 
 def _attr(m: Machine, frame: Frame, e: facts.Attr) -> Value:
     value = m.value(frame, e.value)
-    if value is None and isinstance(e.value, facts.Name):
+    if value is None and isinstance(e.value, (facts.Name, facts.Call)):
         text = f"'NoneType' object has no attribute '{e.attr}'"
         m.attributes.after_none(m, frame, AttributeError, text)
     return m.attributes.get(m, frame, value, e.attr)
@@ -103,6 +104,9 @@ def _sequence(m: Machine, frame: Frame, e: facts.Sequence) -> Value:
     found = List(items)
     found.loose = loose
     found.is_set = e.kind == "set"
+    if found.is_set:
+        for item in items:
+            special.hashed(m, frame, item)
     return found
 
 
@@ -112,7 +116,8 @@ def _mapping(m: Machine, frame: Frame, e: facts.Mapping) -> Value:
         if key is None:
             containers.update(found, m.value(frame, item))
         else:
-            containers.put(found, m.value(frame, key), m.value(frame, item))
+            hashed = special.hashed(m, frame, m.value(frame, key))
+            containers.put(found, hashed, m.value(frame, item))
     return found
 
 
@@ -187,7 +192,7 @@ def _lambda(m: Machine, frame: Frame, e: facts.Lambda) -> Value:
 
 
 def _joined(m: Machine, frame: Frame, e: facts.Joined) -> Value:
-    parts = [m.value(frame, part) for part in e.parts]
+    parts = [special.formatted(m, frame, m.value(frame, part)) for part in e.parts]
     if all(isinstance(part, (str, int)) for part in parts):
         return "".join(str(part) for part in parts)
     return next((part for part in parts if isinstance(part, Unknown)), Unknown("a formatted text"))
@@ -272,7 +277,9 @@ def _yield(m: Machine, frame: Frame, e: facts.Yield) -> Value:
 
 def _other(m: Machine, frame: Frame, e: facts.Other) -> Value:
     for part in e.parts:
-        m.value(frame, part)
+        value = m.value(frame, part)
+        if isinstance(value, GeneratorValue) and value.function.fact.is_async:
+            m.calls.run_generator(m, frame, value, lambda _: None)
     return Unknown("an expression that is not modelled")
 
 

@@ -1,4 +1,4 @@
-"""`try` and `with`: which exceptions are caught, and what names are left with."""
+"""`try`: which exceptions are caught, and what names are left with."""
 
 from __future__ import annotations
 
@@ -6,34 +6,19 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
-from standards_lint.simulate import operations
 from standards_lint.simulate.branches import either
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.machine import Signal
-from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
     ABSENT,
-    Bound,
-    ClassValue,
-    Dict,
-    External,
     Fallback,
-    GeneratorValue,
-    Instance,
-    Native,
     Raised,
-    Suppress,
     Unknown,
-    Value,
     is_subclass,
 )
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
-
-
-# The library whose managers put an ImportError off until somebody asks.
-_DEFERRING = "lazy_imports.try_import."
 
 
 def run_try(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
@@ -116,7 +101,7 @@ def _handle(
 ) -> Signal | None:
     if raised.judged:
         m.process.note(raised.kind, raised.missing)
-        _mark_fallbacks(frame, s.body, raised)
+        mark_fallbacks(frame, s.body, raised)
     signal: Signal | None = None
     outer = frame.handling
     frame.handling = raised
@@ -131,13 +116,13 @@ def _handle(
         if handler.name is not None:
             frame.ns.pop(handler.name, None)
     if raised.judged:
-        _mark_fallbacks(frame, handler.body, raised)
+        mark_fallbacks(frame, handler.body, raised)
         if signal is not None and signal.kind == "return" and signal.value is None:
             return Signal("return", Fallback(raised))
     return signal
 
 
-def _mark_fallbacks(frame: Frame, block: Sequence[facts.Stmt], raised: Raised) -> None:
+def mark_fallbacks(frame: Frame, block: Sequence[facts.Stmt], raised: Raised) -> None:
     """A None that the handler binds, or that stood there before the `try`, is a stand-in."""
     for name in _bound_names(block):
         namespace = frame.globals_ if frame.outer_names.get(name) else frame.ns
@@ -160,102 +145,3 @@ def _bound_names(block: Sequence[facts.Stmt]) -> Iterator[str]:
         elif not isinstance(statement, facts.Class):
             yield from _bound_names(getattr(statement, "body", ()))
             yield from _bound_names(getattr(statement, "orelse", ()))
-
-
-def run_with(m: Machine, frame: Frame, s: facts.With) -> Signal | None:
-    """`with`, whose managers may swallow exceptions."""
-    frame.blocks += 1
-    try:
-        return _run_items(m, frame, s, 0)
-    finally:
-        frame.blocks -= 1
-
-
-def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | None:
-    if index == len(s.items):
-        return m.run(frame, s.body)
-    expression, target = s.items[index]
-    manager = m.value(frame, expression)
-    if isinstance(manager, GeneratorValue):
-        return _run_generator(m, frame, s, index, manager)
-    if isinstance(manager, Fallback):
-        m.attributes.get(m, frame, manager, "__enter__")
-    entered: Value = Unknown("what a context manager returns")
-    if isinstance(manager, External) and _is_known(m, manager):
-        manager = entered = Instance(ClassValue("guard", frame.module, (manager,), Dict()))
-    if isinstance(manager, Instance):
-        enter = m.attributes.find(m, frame, manager, "__enter__")
-        entered = m.call(frame, enter) if isinstance(enter, Bound) else manager
-    if target is not None:
-        store(m, frame, target, entered)
-    try:
-        signal = _run_items(m, frame, s, index + 1)
-        _remember(manager, None)
-        return signal
-    except Raised as raised:
-        swallows = _swallows(m, frame, manager, raised)
-        if swallows is False:
-            raise
-        if swallows is not True:
-            m.postpone(frame, raised, swallows, "a context manager swallows the exception")
-        m.process.tell(frame, f"the context manager swallows: {raised.value.message}")
-        if raised.judged:
-            m.process.note(raised.kind, raised.missing)
-            _mark_fallbacks(frame, s.body, raised)
-        _remember(manager, raised)
-        return None
-
-
-def _is_known(m: Machine, manager: External) -> bool:
-    name = manager.name.removesuffix("()")
-    return name in m.around.swallowing or name.startswith(_DEFERRING)
-
-
-def _remember(manager: Value, raised: Raised | None) -> None:
-    """Lets a deferring manager answer, as those of `lazy_imports` do, how its block went."""
-    if not isinstance(manager, Instance):
-        return
-    bases = [base for base in manager.cls.mro() if isinstance(base, External)]
-    if not any(base.name.startswith(_DEFERRING) for base in bases):
-        return
-
-    def check(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-        if raised is not None:
-            raise raised.below(frame.step())
-
-    manager.attrs["is_successful"] = Native("is_successful", lambda *_: raised is None)
-    manager.attrs["check"] = Native("check", check)
-
-
-def _swallows(m: Machine, frame: Frame, manager: Value, raised: Raised) -> bool | Unknown:
-    if isinstance(manager, Suppress):
-        return is_subclass(raised.value.cls, manager.types)
-    if isinstance(manager, External):
-        return _is_known(m, manager) and is_subclass(raised.value.cls, ImportError)
-    if not isinstance(manager, Instance):
-        return False
-    leave = m.attributes.find(m, frame, manager, "__exit__")
-    if isinstance(leave, Bound):
-        value = raised.value
-        args = [value.cls, value, External("traceback")]
-        result = operations.truth(m, frame, m.call(frame, leave, args))
-        return result
-    bases = [base for base in manager.cls.mro() if isinstance(base, External)]
-    return any(_is_known(m, base) for base in bases) and is_subclass(raised.value.cls, ImportError)
-
-
-def _run_generator(
-    m: Machine, frame: Frame, s: facts.With, index: int, manager: GeneratorValue
-) -> Signal | None:
-    """`with` over a `@contextmanager` function: the block runs where the generator yields."""
-    outcome: list[Signal | None] = []
-    target = s.items[index][1]
-
-    def block(value: Value) -> Value:
-        if target is not None:
-            store(m, frame, target, value)
-        outcome.append(_run_items(m, frame, s, index + 1))
-        return None
-
-    m.calls.run_generator(m, frame, manager, block)
-    return outcome[-1] if outcome else None

@@ -16,6 +16,8 @@ from standards_lint.simulate import (
     callbacks,
     constants,
     containers,
+    contexts,
+    iteration,
     judging,
     lazy,
     methods,
@@ -26,8 +28,8 @@ from standards_lint.simulate.values import (
     SKIPPED,
     External,
     FunctionValue,
+    GeneratorValue,
     Raised,
-    Suppress,
     Unknown,
     Value,
     Version,
@@ -172,10 +174,6 @@ def _pkg_resources(
     return External("pkg_resources.get_distribution()", is_result=True)
 
 
-def _suppress(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-    return Suppress(tuple(args))
-
-
 def _getenv(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     name = args[0] if args else None
     default = args[1] if len(args) > 1 else keywords.get("default")
@@ -284,6 +282,14 @@ def _system(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Val
     return constants.system(m)
 
 
+def _run_coroutine(
+    m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
+) -> Value:
+    if args and isinstance(args[0], GeneratorValue):
+        m.calls.run_generator(m, frame, args[0], lambda _: None)
+    return Unknown("the result of a coroutine")
+
+
 def _of_modules(name: str) -> Handler:
     return lambda m, frame, args, keywords: methods.of_modules(m, frame, name, args, keywords)
 
@@ -313,10 +319,11 @@ TABLE: dict[str, Handler] = {
     "pkg_resources.require": _pkg_resources,
     "builtins.__import__": _dunder_import,
     **callbacks.TABLE,
+    **iteration.TABLE,
     "builtins.exit": _exit,
     "builtins.quit": _exit,
     "sys.exit": _exit,
-    "contextlib.suppress": _suppress,
+    **contexts.TABLE,
     "contextlib.contextmanager": _same,
     "functools.lru_cache": _caching,
     "functools.cache": _caching,
@@ -331,6 +338,7 @@ TABLE: dict[str, Handler] = {
     "os.path.basename": _path(os.path.basename),
     "os.path.abspath": _path(lambda path: path),
     "os.path.realpath": _path(lambda path: path),
+    "asyncio.run": _run_coroutine,
     "platform.system": _system,
     "platform.machine": _fixed(constants.machine),
     "platform.python_implementation": _fixed(lambda m: "CPython"),

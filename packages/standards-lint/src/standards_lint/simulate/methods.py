@@ -79,6 +79,8 @@ def call(
         return _of_dict(m, frame, receiver, name, args, keywords)
     if isinstance(receiver, List):
         return _of_list(m, frame, receiver, name, args)
+    if isinstance(receiver, str) and name == "format":
+        args = [special.formatted(m, frame, arg) for arg in args]
     if operations.is_plain(receiver) and all(operations.is_plain(arg) for arg in args):
         return _plain(receiver, name, args, keywords)
     return operations.doubt(*args, receiver)

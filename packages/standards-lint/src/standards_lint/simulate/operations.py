@@ -201,7 +201,7 @@ def contains(m: Machine, frame: Frame, container: Value, item: Value) -> bool | 
     if isinstance(container, str):
         return item in container if isinstance(item, str) else doubt(item)
     if isinstance(container, dict):
-        if is_plain(item):
+        if is_plain(item) or isinstance(item, _SOLID):
             try:
                 found = item in container
             except TypeError:
@@ -237,6 +237,9 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
     defined = special.operator(m, frame, op, left, right)
     if defined is not ABSENT:
         return defined
+    if isinstance(left, str) and op == "%":
+        for part in right if isinstance(right, tuple) else (right,):
+            special.text(m, frame, part)
     if isinstance(left, Fallback) and op == "|" and isinstance(right, (Fallback, type(None))):
         text = "unsupported operand for |: None"
         raise m.attributes.after_fallback(frame, TypeError, text, left)
@@ -278,4 +281,5 @@ def augment(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Val
     if isinstance(left, Dict) and op == "|":
         containers.update(left, right)
         return left
-    return binary(m, frame, op, left, right)
+    changed = special.in_place(m, frame, op, left, right)
+    return changed if changed is not ABSENT else binary(m, frame, op, left, right)

@@ -55,6 +55,11 @@ def operator(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Va
     return found if found is not ABSENT else call(m, frame, right, f"r{name}", left)
 
 
+def in_place(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
+    """The result of `left op= right` where the class of `left` defines it, else ABSENT."""
+    return call(m, frame, left, f"i{_OPERATORS.get(op, '')}", right)
+
+
 def comparison(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
     """The result of a comparison of first-party objects, ABSENT where none defines it."""
     if op not in _COMPARISONS:
@@ -69,6 +74,19 @@ def text(m: Machine, frame: Frame, value: Value) -> Value:
     """What `str()` gives for a first-party object, ABSENT where its class does not say."""
     found = call(m, frame, value, "str")
     return found if found is not ABSENT else call(m, frame, value, "repr")
+
+
+def formatted(m: Machine, frame: Frame, value: Value) -> Value:
+    """What a first-party object becomes in an f-string; any other value as it is."""
+    found = call(m, frame, value, "format", "")
+    found = found if found is not ABSENT else text(m, frame, value)
+    return found if found is not ABSENT else value
+
+
+def hashed(m: Machine, frame: Frame, value: Value) -> Value:
+    """The value, after a first-party object told its hash to the table that takes it."""
+    call(m, frame, value, "hash")
+    return value
 
 
 def fetched(m: Machine, frame: Frame, found: Value, receiver: Value, owner: Value) -> Value:

@@ -11,8 +11,9 @@ from standards_lint.simulate.branches import either
 from standards_lint.simulate.classes import define_class
 from standards_lint.simulate.expressions import define
 from standards_lint.simulate.frames import Frame
-from standards_lint.simulate.guards import run_try, run_with
+from standards_lint.simulate.guards import run_try
 from standards_lint.simulate.machine import Signal
+from standards_lint.simulate.managers import run_with
 from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
     ClassValue,
@@ -70,10 +71,10 @@ def _delete(m: Machine, frame: Frame, s: facts.Delete) -> None:
         if isinstance(target, facts.Name):
             m.attributes.unbind(m, frame, target.id)
         elif isinstance(target, facts.Attr):
-            m.attributes.delete(m, m.value(frame, target.value), target.attr)
+            m.attributes.delete(m, frame, m.value(frame, target.value), target.attr)
         elif isinstance(target, facts.Subscript):
             container, key = m.value(frame, target.value), m.value(frame, target.index)
-            containers.delete_item(m, container, key)
+            containers.delete_item(m, frame, container, key)
 
 
 def _evaluate(m: Machine, frame: Frame, s: facts.Evaluate) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from standards_lint import facts
 from standards_lint.simulate import containers
 from standards_lint.simulate.frames import Frame
-from standards_lint.simulate.values import Fallback, Unknown, Value
+from standards_lint.simulate.values import Fallback, List, Unknown, Value
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
@@ -30,13 +30,22 @@ def store(m: Machine, frame: Frame, target: facts.Expr, value: Value) -> None:
 
 
 def _unpack(m: Machine, frame: Frame, targets: Sequence[facts.Expr], value: Value) -> None:
-    parts = containers.elements(m, frame, value)
-    fits = parts is not None and len(parts) == len(targets)
-    if not fits or any(isinstance(target, facts.Starred) for target in targets):
+    parts = _gathered(targets, containers.elements(m, frame, value))
+    if parts is None or len(parts) != len(targets):
         if isinstance(value, Fallback):
             text = "cannot unpack non-iterable NoneType object"
             raise m.attributes.after_fallback(frame, TypeError, text, value)
         why = value if isinstance(value, Unknown) else Unknown("an unpacked value")
         parts = [why] * len(targets)
-    for target, part in zip(targets, parts or (), strict=True):
+    for target, part in zip(targets, parts, strict=True):
         store(m, frame, target, part)
+
+
+def _gathered(targets: Sequence[facts.Expr], parts: list[Value] | None) -> list[Value] | None:
+    """The parts with those of a starred target as one list."""
+    starred = [at for at, item in enumerate(targets) if isinstance(item, facts.Starred)]
+    if not starred or parts is None or len(parts) < len(targets) - 1:
+        return parts
+    first, after = starred[0], len(targets) - starred[0] - 1
+    end = len(parts) - after
+    return [*parts[:first], List(parts[first:end]), *parts[end:]]

@@ -104,9 +104,13 @@ class List(list):
 
 
 class Dict(dict):
-    """A dict or namespace; `loose` once it may hold more than is known."""
+    """A dict or namespace; `loose` once it may hold more than is known.
+
+    `factory` makes the missing entries of a `defaultdict`.
+    """
 
     loose = False
+    factory: Value = None
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
@@ -220,13 +224,17 @@ class Bound:
 
 
 class Marked:
-    """What `property`, `staticmethod` or `classmethod` made of a function."""
+    """What `property`, `staticmethod` or `classmethod` made of a function.
 
-    __slots__ = ("function", "kind")
+    `accessors` are the setter and deleter of a property.
+    """
+
+    __slots__ = ("accessors", "function", "kind")
 
     def __init__(self, kind: str, function: Value) -> None:
         self.kind = kind
         self.function = function
+        self.accessors: Mapping[str, Value] = {}
 
 
 class Super:
