@@ -55,7 +55,7 @@ def environments(
             "standards-lint.toml, or pass --env NAME=FILE with a requirements file, lock, "
             "interpreter or site-packages folder"
         )
-    store = Store(Path.cwd() / FOLDER, kept.KIND, kept.MOST) if options.cache else None
+    store = Store(project.root / FOLDER, kept.KIND, kept.MOST) if options.cache else None
     return choose(build(project, store), names)
 
 
@@ -68,7 +68,13 @@ def program(project: Project, options: Options) -> Program:
     from standards_lint.source.load import load
 
     roots = [Path(shown(root)) for root in project.roots()]
-    return load(roots, exclude=project.config.exclude, jobs=options.jobs, cache=options.cache)
+    return load(
+        roots,
+        project=project.root,
+        exclude=project.config.exclude,
+        jobs=options.jobs,
+        cache=options.cache,
+    )
 
 
 def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analysis:

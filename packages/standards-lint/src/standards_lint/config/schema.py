@@ -35,7 +35,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The whole file.
 
     `src` lists import roots in the order of `sys.path`; None stands for `src` where that folder
-    exists, else the folder of the configuration. `environment_variables` are those set while
+    exists, else the folder of the configuration. `exclude` are globs of paths below that folder,
+    where the cache lies too. `environment_variables` are those set while
     importing. `scripts` are files that are run as `__main__` too.
     """
 

@@ -45,7 +45,7 @@ def discover(root: Path, sources: Sequence[Path], is_excluded: Callable[[str], b
     Args:
         root: the folder that shown paths are relative to.
         sources: import roots in `sys.path` order; a file belongs to its innermost root.
-        is_excluded: tells for a shown path whether to leave it out.
+        is_excluded: tells for an absolute path whether to leave it out.
     """
     walk = _Walk(str(root.resolve()), is_excluded)
     folders = list(dict.fromkeys(str(source.resolve()) for source in sources))
@@ -130,7 +130,7 @@ class _Walk:
                 self.stubs.append(entry.path)
             if kind in ("", "stub") or stem == "__init__" or not stem.isidentifier():
                 continue
-            if stem in taken or self._is_excluded(self._shown(entry.path)):
+            if stem in taken or self._is_excluded(entry.path):
                 continue
             if kind == "folder":
                 if self._is_skipped(entry.path):

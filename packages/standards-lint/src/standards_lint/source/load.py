@@ -34,6 +34,7 @@ File = tuple[os.stat_result, bytes, bytes, bytes]
 def load(
     roots: Sequence[Path],
     *,
+    project: Path | None = None,
     exclude: Sequence[str] = (),
     jobs: int | None = None,
     cache: bool = True,
@@ -42,22 +43,32 @@ def load(
 
     Args:
         roots: in `sys.path` order.
-        exclude: globs of shown paths to leave out.
+        project: where the cache lies and `exclude` starts from; None for the current folder.
+        exclude: globs of paths to leave out, relative to `project`.
         jobs: processes to use, None for one a core.
         cache: whether to use and keep what earlier runs read.
     """
-    from fnmatch import fnmatch
-
     started = time.time_ns()
     here = Path.cwd()
-    excluded: Callable[[str], bool] = lambda path: any(fnmatch(path, glob) for glob in exclude)  # noqa: E731
-    tree = discover(here, roots, excluded)
-    kept = Cache(here / FOLDER, [str(root.resolve()) for root in roots]) if cache else None
+    base = project or here
+    tree = discover(here, roots, _excluding(exclude, base))
+    kept = Cache(base / FOLDER, [str(root.resolve()) for root in roots]) if cache else None
     with paused_collection():
         files, changed = _files(tree.entries.values(), kept, jobs or os.cpu_count() or 1)
     if kept is not None and changed:
         kept.save(files, started)
     return Program(tree, files, kept)
+
+
+def _excluding(globs: Sequence[str], base: Path) -> Callable[[str], bool]:
+    """Whether a file or folder is left out, by its absolute path."""
+    from fnmatch import fnmatch
+
+    folder = str(base.resolve())
+    return lambda path: (
+        bool(globs)
+        and any(fnmatch(os.path.relpath(path, folder).replace(os.sep, "/"), glob) for glob in globs)
+    )
 
 
 def _files(
