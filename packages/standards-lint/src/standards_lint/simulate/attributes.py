@@ -117,6 +117,16 @@ def after_fallback(frame: Frame, cls: type, text: str, value: Fallback) -> Raise
     return failure(cls, text, cause.kind or "name", cause.missing, (frame.step(),))
 
 
+def refuse_none(frame: Frame, value: Value, text: str, cls: type = TypeError) -> None:
+    """Raises what Python does where a value must not be None, if it stands in for an import.
+
+    Raises:
+        Raised: an exception of class `cls` with this text.
+    """
+    if isinstance(value, Fallback):
+        raise after_fallback(frame, cls, text, value)
+
+
 def after_none(m: Machine, frame: Frame, cls: type, text: str) -> None:
     """Raises what using None at a place that cannot take it does, if something is missing.
 
@@ -166,7 +176,9 @@ def _of_function(m: Machine, frame: Frame, value: Value, name: str) -> Value:
 
 
 def _of_exception(m: Machine, frame: Frame, value: ExceptionValue, name: str) -> Value:
-    return value.message if name in ("msg", "name") else Unknown(f"exception.{name}")
+    if name == "name" and value.cls is ModuleNotFoundError and value.raised is not None:
+        return value.raised.missing
+    return value.message if name == "msg" else Unknown(f"exception.{name}")
 
 
 def _itself(m: Machine, frame: Frame, value: Value, name: str) -> Value:
@@ -280,7 +292,12 @@ def _of_spec(m: Machine, module: str, name: str) -> Value:
 
 
 def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> None:
-    """Sets an attribute."""
+    """Sets an attribute.
+
+    Raises:
+        Raised: AttributeError on the None that stands in for a missing import.
+    """
+    refuse_none(frame, target, f"'NoneType' object has no attribute '{name}'", AttributeError)
     if isinstance(target, Module):
         if target.running:
             target.ns[name] = value

@@ -93,6 +93,7 @@ def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str,
     wanted = cls if isinstance(cls, tuple) else (cls,)
     if not wanted:
         return False
+    m.attributes.refuse_none(frame, wanted[0], "isinstance() arg 2 must be a type")
     for item in wanted:
         told = metaclasses.call(m, frame, item, "instancecheck", value)
         if told is not ABSENT:
@@ -111,6 +112,8 @@ def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str,
 
 
 def _issubclass(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    for item in args:
+        m.attributes.refuse_none(frame, item, "issubclass() takes classes")
     told = metaclasses.call(m, frame, args[1], "subclasscheck", args[0]) if args[1:] else ABSENT
     if told is not ABSENT:
         return operations.truth(m, frame, told)
@@ -120,6 +123,8 @@ def _issubclass(m: Machine, frame: Frame, args: list[Value], keywords: dict[str,
 
 
 def _len(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if args:
+        m.attributes.refuse_none(frame, args[0], "object of type 'NoneType' has no len()")
     if args and (found := special.call(m, frame, args[0], "len")) is not ABSENT:
         return found
     items = containers.elements(m, frame, args[0]) if args else None

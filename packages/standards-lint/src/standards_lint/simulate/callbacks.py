@@ -15,6 +15,7 @@ from standards_lint.simulate.values import (
     Instance,
     List,
     Marked,
+    Module,
     Native,
     Unknown,
     Value,
@@ -100,6 +101,16 @@ def _simple_namespace(
     return made
 
 
+def _module_type(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """A module made by hand, as stand-ins in `sys.modules` are."""
+    name = args[0] if args else keywords.get("name")
+    if not isinstance(name, str):
+        return External("types.ModuleType()", is_result=True)
+    made = Module(name, frame.module.path, is_package=False, sequence=-1)
+    made.running = False
+    return made
+
+
 def _reduce(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     function, items, *initial = (*args, None, None)[: max(len(args), 2)]
     parts = containers.elements(m, frame, items)
@@ -153,6 +164,7 @@ TABLE = {
     "operator.methodcaller": _method_caller,
     "operator.attrgetter": _attribute_getter,
     "collections.defaultdict": _default_table,
+    "types.ModuleType": _module_type,
     "types.SimpleNamespace": _simple_namespace,
     "builtins.filter": _filter,
     "builtins.min": _extreme,

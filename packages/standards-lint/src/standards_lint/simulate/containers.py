@@ -52,6 +52,7 @@ def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
     if isinstance(value, Instance):
         iterator = special.call(m, frame, value, "iter")
         return None if iterator is ABSENT or iterator is value else elements(m, frame, iterator)
+    m.attributes.refuse_none(frame, value, "'NoneType' object is not iterable")
     if isinstance(value, GeneratorValue):
         found: list[Value] = []
         return found if m.calls.run_generator(m, frame, value, found.append) else None
@@ -141,6 +142,8 @@ def _from_table(m: Machine, frame: Frame, table: dict[Value, Value], key: Value)
 
 def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Value) -> None:
     """`container[key] = value`; writes to `sys.modules` count."""
+    text = "'NoneType' object does not support item assignment"
+    m.attributes.refuse_none(frame, container, text)
     if isinstance(container, External) and container.name == "sys.modules":
         if isinstance(key, str):
             m.process.modules[key] = value

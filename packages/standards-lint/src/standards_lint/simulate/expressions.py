@@ -63,7 +63,9 @@ def _call(m: Machine, frame: Frame, e: facts.Call) -> Value:
         value = m.value(frame, item)
         if name:
             keywords[name] = value
-        elif isinstance(value, dict):
+            continue
+        m.attributes.refuse_none(frame, value, "argument after ** must be a mapping, not NoneType")
+        if isinstance(value, dict):
             keywords.update({key: item for key, item in value.items() if isinstance(key, str)})
     if spread:
         keywords["*"] = Unknown("unpacked arguments")
@@ -160,6 +162,7 @@ def _unary(m: Machine, frame: Frame, e: facts.Unary) -> Value:
     if e.op == "not":
         truth = operations.truth(m, frame, value)
         return not truth if isinstance(truth, bool) else truth
+    m.attributes.refuse_none(frame, value, f"bad operand type for unary {e.op}: 'NoneType'")
     if isinstance(value, (int, float)):
         return {"-": -value, "+": +value}.get(e.op, Unknown("an operation"))
     return operations.doubt(value)

@@ -240,9 +240,10 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
     if isinstance(left, str) and op == "%":
         for part in right if isinstance(right, tuple) else (right,):
             special.text(m, frame, part)
-    if isinstance(left, Fallback) and op == "|" and isinstance(right, (Fallback, type(None))):
-        text = "unsupported operand for |: None"
-        raise m.attributes.after_fallback(frame, TypeError, text, left)
+    for value, other in ((left, right), (right, left)):
+        if isinstance(value, Fallback) and _adds_nothing(op, other):
+            text = f"unsupported operand for {op}: 'NoneType'"
+            raise m.attributes.after_fallback(frame, TypeError, text, value)
     if op == "+" and isinstance(left, (List, tuple)) and isinstance(right, (List, tuple)):
         return _concatenated(left, right)
     if op == "|" and isinstance(left, Dict) and isinstance(right, Dict):
@@ -257,6 +258,15 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
         except (TypeError, ValueError, ArithmeticError):
             pass
     return doubt(left, right)
+
+
+def _adds_nothing(op: str, other: Value) -> bool:
+    """Whether a value has no operator of its own that takes None; `|` makes unions of types."""
+    if op == "|":
+        return isinstance(other, (Fallback, type(None)))
+    return isinstance(other, (*_PLAIN, tuple, list, dict, Fallback)) and not (
+        op == "%" and isinstance(other, str)
+    )
 
 
 def _size(value: Value) -> int:

@@ -10,6 +10,7 @@ from standards_lint.simulate.values import (
     Bound,
     ClassValue,
     Dict,
+    ExceptionValue,
     External,
     FunctionValue,
     Instance,
@@ -72,6 +73,8 @@ def comparison(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> 
 
 def text(m: Machine, frame: Frame, value: Value) -> Value:
     """What `str()` gives for a first-party object, ABSENT where its class does not say."""
+    if isinstance(value, ExceptionValue) and isinstance(value.cls, type):
+        return value.message if issubclass(value.cls, ImportError) else ABSENT
     found = call(m, frame, value, "str")
     return found if found is not ABSENT else call(m, frame, value, "repr")
 

@@ -19,7 +19,6 @@ from standards_lint.simulate.values import (
     ClassValue,
     ExceptionValue,
     External,
-    Fallback,
     Raised,
     Unknown,
     Value,
@@ -101,9 +100,6 @@ def _if(m: Machine, frame: Frame, s: facts.If) -> Signal | None:
 
 def _for(m: Machine, frame: Frame, s: facts.For) -> Signal | None:
     iterable = m.value(frame, s.iterable)
-    if isinstance(iterable, Fallback):
-        text = "'NoneType' object is not iterable"
-        raise m.attributes.after_fallback(frame, TypeError, text, iterable)
     items = containers.elements(m, frame, iterable)
     if items is None or len(items) > _ITERATIONS:
         why = iterable if isinstance(iterable, Unknown) else Unknown("what a loop runs over")

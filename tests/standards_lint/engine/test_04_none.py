@@ -1,0 +1,66 @@
+"""Point 4: what a None that stands in for a missing import cannot do."""
+
+import pytest
+
+STAND_IN = "try:\n    from torch import T\nexcept ImportError:\n    T = None\n"
+BREAKS = {
+    "isinstance": "isinstance(1, T)",
+    "isinstance of several": "isinstance(1, (T, int))",
+    "issubclass": "issubclass(int, T)",
+    "unpacked into a display": "[*T]",
+    "unpacked into arguments": "print(*T)",
+    "unpacked into keywords": "dict(**T)",
+    "iterated": "for x in T: ...",
+    "comprehension": "[x for x in T]",
+    "listed": "list(T)",
+    "added": "T + 1",
+    "added to": "'x' + T",
+    "negated": "-T",
+    "compared by order": "T < 1",
+    "measured": "len(T)",
+    "attribute set": "T.x = 1",
+    "item set": "T['x'] = 1",
+    "item": "T['x']",
+    "in a table": "{'a': T}['a']()",
+    "in a list": "[T][0].x",
+    "manager": "with T: ...",
+    "metaclass": "class C(metaclass=T): ...",
+}
+IMPORTS = {
+    "formatted": "f'{T}' '%s' % T",
+    "after the type that fits": "isinstance(1, (int, T))",
+    "tested": "x = T or 1\nnot T",
+    "compared": "T == 1\nT is None",
+    "of typing": "import typing\ntyping.Optional[T]\nint | T",
+    "attribute with a default": "getattr(T, 'x', 1)",
+    "name of what is missing": (
+        "try:\n    import torch\nexcept ImportError as error:\n"
+        "    if error.name != 'torch':\n        raise"
+    ),
+    "text of the error": (
+        "try:\n    import torch\nexcept ImportError as error:\n"
+        "    if 'torch' not in str(error):\n        raise"
+    ),
+    "module made by hand": (
+        "import sys, types\nstand_in = types.ModuleType('torch')\nstand_in.x = 1\n"
+        "sys.modules['torch'] = stand_in\nimport torch\nfrom torch import x"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_breaks(breaks, name):
+    breaks(STAND_IN + BREAKS[name])
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_imports(imports, name):
+    imports(STAND_IN + IMPORTS[name])
+
+
+def test_a_name_that_a_module_made_by_hand_lacks(breaks):
+    breaks(
+        "import sys, types\nsys.modules['torch'] = types.ModuleType('torch')\nfrom torch import x",
+        kind="name",
+        missing="torch.x",
+    )
