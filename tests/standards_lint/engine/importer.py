@@ -24,12 +24,7 @@ def _import(request: dict, library: list[str]) -> dict[str, str]:
     sys.path_importer_cache.clear()
     sys.dont_write_bytecode = True
     try:
-        if request["script"]:
-            import runpy
-
-            runpy.run_path(request["script"], run_name="__main__")
-        else:
-            __import__(request["module"])
+        __import__(request["module"])
     except BaseException as error:  # noqa: BLE001 - any exception is an outcome
         return _outcome(error)
     return {}

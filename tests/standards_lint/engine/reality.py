@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -40,15 +41,13 @@ class Reality:
         module: str,
         *,
         variables: Mapping[str, str] = {},
-        script: str = "",
     ) -> Outcome:
-        """Imports a module, or runs a file as `__main__`, with `path` ahead of the library."""
+        """Imports a module with `path` ahead of the library."""
         request = {
             "folder": str(folder),
             "path": [str(item) for item in path],
             "module": module,
             "variables": dict(variables),
-            "script": script,
         }
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
@@ -59,3 +58,22 @@ class Reality:
         self._process.stdin.close()
         self._process.wait(timeout=30)
         self._process.stdout.close()
+
+
+def run_file(folder: Path, path: Sequence[Path], file: str) -> Outcome:
+    """What `python FILE` raises in a folder, with `path` behind the folder of the file."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-B", file],
+        cwd=folder,
+        env={"PYTHONPATH": os.pathsep.join(map(str, path))},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if not done.returncode:
+        return Outcome()
+    if "Traceback" not in done.stderr:
+        return Outcome("SystemExit", done.stderr)
+    name, _, message = done.stderr.strip().splitlines()[-1].partition(": ")
+    return Outcome(name, message)

@@ -38,11 +38,20 @@ class Cell(Struct, frozen=True, omit_defaults=True):
 
 
 class Row(Struct, frozen=True):
-    """One module with its cell per environment name."""
+    """One module, or script, with its cell per environment name.
+
+    The row of a script has its path from the project's folder in place of a module's name, and a
+    slash in it (`./tool.py`); its verdict is about `python FILE`.
+    """
 
     module: str
     path: str
     cells: dict[str, Cell]
+
+    @property
+    def is_script(self) -> bool:
+        """Whether this is about a file that is run, not imported."""
+        return "/" in self.module
 
 
 class Matrix(Struct, frozen=True):

@@ -39,6 +39,12 @@ def required(matrix: Matrix, chosen: tuple[Environment, ...]) -> Matrix:
     return replace(matrix, modules=tuple(rows))
 
 
+def with_rows(matrix: Matrix, rows: Iterable[Row]) -> Matrix:
+    """With more rows, in order of name."""
+    every = sorted((*matrix.modules, *rows), key=lambda row: row.module)
+    return replace(matrix, modules=tuple(every))
+
+
 def below(matrix: Matrix, inside: tuple[Path, ...]) -> Matrix:
     """The rows whose modules lie in one of the paths; all, where there are no paths."""
     rows = tuple(row for row in matrix.modules if within(row.path, inside))

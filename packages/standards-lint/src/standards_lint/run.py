@@ -11,8 +11,16 @@ from msgspec import Struct
 from standards_lint.config import Project, nearest
 from standards_lint.environments import Environment, build, choose, kept
 from standards_lint.errors import ConfigError, UsageError
-from standards_lint.model import Cut, Explanation, Finding, Matrix, Row
-from standards_lint.narrowing import below, existing, is_ignored, required, touches, touching
+from standards_lint.model import Cell, Cut, Explanation, Finding, Matrix, Row
+from standards_lint.narrowing import (
+    below,
+    existing,
+    is_ignored,
+    required,
+    touches,
+    touching,
+    with_rows,
+)
 from standards_lint.paths import shown, within
 from standards_lint.store import FOLDER, Store
 
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from standards_lint.explain import Failure
     from standards_lint.rules import Selection
     from standards_lint.source.program import Program
+    from standards_lint.source.scripts import Script
 
 
 class Options(Struct, frozen=True):
@@ -36,6 +45,7 @@ class Analysis(Struct, frozen=True):
     environments: tuple[Environment, ...]
     program: Program
     matrix: Matrix
+    scripts: tuple[Script, ...] = ()
 
 
 def environments(
@@ -77,6 +87,21 @@ def program(project: Project, options: Options) -> Program:
     )
 
 
+def scripts(project: Project, code: Program) -> tuple[Script, ...]:
+    """The files that the configuration says are run as `__main__`.
+
+    Raises:
+        ConfigError: a pattern means no file.
+    """
+    patterns, exclude = project.config.scripts, project.config.exclude
+    if not patterns:
+        return ()
+    from standards_lint.source import scripts as found
+
+    roots = project.roots()
+    return found.scripts(code, patterns, project=project.root, roots=roots, exclude=exclude)
+
+
 def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analysis:
     """Verdicts for every module in every environment that it belongs to.
 
@@ -87,8 +112,13 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
     from standards_lint.simulate import judge
 
     code = program(project, options)
-    matrix = judge(code, chosen, jobs=options.jobs)
-    return Analysis(project, chosen, code, required(matrix, chosen))
+    matrix = required(judge(code, chosen, jobs=options.jobs), chosen)
+    runnable = scripts(project, code)
+    if runnable:
+        from standards_lint.simulate.scripts import judge as judge_scripts
+
+        matrix = with_rows(matrix, judge_scripts(runnable, chosen))
+    return Analysis(project, chosen, code, matrix, runnable)
 
 
 def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tuple[Finding, ...]:
@@ -109,7 +139,9 @@ def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tu
     matrix = touching(analysis.matrix, inside)
     project = analysis.project
     configuration = "" if project.path is None else shown(project.path)
-    context = Context(configuration, analysis.environments, analysis.program, matrix)
+    context = Context(
+        configuration, analysis.environments, analysis.program, matrix, analysis.scripts
+    )
     found = [
         finding
         for rule in selection.of(RULES)
@@ -130,32 +162,41 @@ def narrowed(analysis: Analysis, paths: Iterable[Path]) -> Matrix:
 
 
 def explanation(analysis: Analysis, module: str, environment: Environment) -> Explanation:
-    """What happens, step by step, when `module` is imported, and what would mend it.
+    """What happens, step by step, when `module` is imported, or run, and what would mend it.
 
     Raises:
-        UsageError: there is no such first-party module.
+        UsageError: there is no such first-party module or script.
     """
     from standards_lint.explain import cheapest_cuts
     from standards_lint.simulate import verdicts
+    from standards_lint.simulate.scripts import MAIN, named
 
     row = _row(analysis.matrix, module)
-    cell, story = verdicts.tell(analysis.program, environment, row.module)
+    programs = {script.name: script.program for script in analysis.scripts}
+    code = programs.get(row.module, analysis.program)
+    name = MAIN if row.is_script else row.module
+    cell, story = verdicts.tell(code, environment, name)
     cuts: tuple[Cut, ...] = ()
     if cell.verdict == "unimportable":
-        broken = {
-            other.module: other.cells[environment.name]
-            for other in analysis.matrix.modules
-            if environment.name in other.cells
-            and other.cells[environment.name].verdict == "unimportable"
-        }
         cuts = cheapest_cuts(
-            analysis.program,
+            code,
             lambda code, modules: verdicts.judge(code, environment, modules),
-            row.module,
+            name,
             cell,
-            broken or {row.module: cell},
+            {**_broken(analysis.matrix, environment), name: cell},
         )
-    return Explanation(row.module, row.path, environment.name, cell, story, cuts)
+    found = Explanation(row.module, row.path, environment.name, cell, story, cuts)
+    return named(found, row.module) if row.is_script else found
+
+
+def _broken(matrix: Matrix, environment: Environment) -> dict[str, Cell]:
+    """The unimportable modules of an environment."""
+    cells = {
+        row.module: row.cells[environment.name]
+        for row in matrix.modules
+        if environment.name in row.cells and not row.is_script
+    }
+    return {name: cell for name, cell in cells.items() if cell.verdict == "unimportable"}
 
 
 def traced(analysis: Analysis, failure: Failure) -> tuple[tuple[str, Environment], ...]:
@@ -175,11 +216,13 @@ def traced(analysis: Analysis, failure: Failure) -> tuple[tuple[str, Environment
 
 
 def _row(matrix: Matrix, asked: str) -> Row:
-    """The row of a module, asked for by its name or by its file."""
+    """The row asked for by a name, or by a file, which is a script if it is one."""
+    by_name = [row for row in matrix.modules if row.module == asked]
     file = (Path(asked).resolve(),)
-    for row in matrix.modules:
-        if asked == row.module or (asked.endswith(".py") and within(row.path, file)):
-            return row
+    is_file = asked.endswith(".py") or "/" in asked
+    by_file = [row for row in matrix.modules if is_file and within(row.path, file)]
+    for row in (*by_name, *sorted(by_file, key=lambda row: not row.is_script)):
+        return row
     known = tuple(row.module for row in matrix.modules)
     raise UsageError(f"no first-party module {asked!r}; {nearest(asked, known)}")
 

@@ -37,7 +37,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     `src` lists import roots in the order of `sys.path`; None stands for `src` where that folder
     exists, else the folder of the configuration. `exclude` are globs of paths below that folder,
     where the cache lies too. `environment_variables` are those set while
-    importing. `scripts` are files that are run as `__main__` too.
+    importing. `scripts` are globs of files below that folder which are run as `__main__`
+    too: each has a row of its own, named by its path.
     """
 
     src: tuple[str, ...] | None = None

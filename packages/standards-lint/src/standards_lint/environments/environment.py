@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from standards_lint.environments.contents import Contents
@@ -93,6 +95,13 @@ class Environment(Struct, frozen=True, eq=False):
     def must_import(self, module: str) -> bool:
         """Whether a first-party module belongs to this environment."""
         return _matches(module, self.modules) and not _matches(module, self.except_modules)
+
+    def must_run(self, names: Sequence[str]) -> bool:
+        """Whether a script belongs to this environment, by its path and its names as a module."""
+        spelled = [*names, *(name.removeprefix("./") for name in names)]
+        return any(_matches(name, self.modules) for name in spelled) and not any(
+            _matches(name, self.except_modules) for name in spelled
+        )
 
     def _third_party(self, dotted: str) -> Lookup:
         for prefix in prefixes(dotted):

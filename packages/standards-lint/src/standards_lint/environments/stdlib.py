@@ -51,6 +51,8 @@ def stdlib_lookup(dotted: str, python: tuple[int, int], platform: str) -> Lookup
         python: (major, minor); the nearest known one stands for any other.
         platform: a `sys.platform`; one that is not known counts as linux.
     """
+    if dotted == "__main__":
+        return _PRESENT
     masks = _masks()
     top = dotted.partition(".")[0]
     if top not in masks:

@@ -67,7 +67,8 @@ def matching(matrix: Matrix, environment: str, failure: Failure) -> str | None:
     for place in failure.places[:-1]:
         entered = [row for row, _ in broken if ends_alike(row.path, place.path)]
         if entered:
-            return max(entered, key=lambda row: ends_alike(row.path, place.path)).module
+            order = [(ends_alike(row.path, place.path), row.is_script) for row in entered]
+            return entered[order.index(max(order))].module
     last = failure.places[-1].path if failure.places else ""
     at_root = [(row, cell) for row, cell in broken if not last or _breaks_at(cell, last)]
     imported = {step.module for _, cell in at_root for step in cell.chain[1:]}

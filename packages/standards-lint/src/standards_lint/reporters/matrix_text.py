@@ -59,7 +59,8 @@ class Package:
         for row in self.rows:
             rest = row.module.removeprefix(self.name).lstrip(".")
             below = f"{self.name}.{rest.partition('.')[0]}".lstrip(".")
-            groups.setdefault(below if rest else self.name, []).append(row)
+            name = row.module if row.is_script else below if rest else self.name
+            groups.setdefault(name, []).append(row)
         for name, rows in groups.items():
             yield Package(name, rows, self._environments)
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from standards_lint.model import Finding, Matrix, Severity
+from standards_lint.model import Finding, Matrix, Row, Severity
 
 if TYPE_CHECKING:
     from standards_lint.environments import Environment
+    from standards_lint.facts import FileFacts
     from standards_lint.source.program import Program
+    from standards_lint.source.scripts import Script
 
 Clause = Literal["2", "7.2", "13.1"]
 
@@ -31,13 +33,21 @@ class Context(Struct, frozen=True):
     """What a rule may look at.
 
     `configuration` is the path of the configuration file as it is shown, empty where there is
-    none; `environments` are those that were judged, in order of name.
+    none; `environments` are those that were judged, in order of name; `scripts` are run too.
     """
 
     configuration: str
     environments: tuple[Environment, ...]
     program: Program
     matrix: Matrix
+    scripts: tuple[Script, ...] = ()
+
+    def source(self, row: Row) -> tuple[Program, FileFacts]:
+        """The code that a row is about, and the facts of its file."""
+        for script in self.scripts:
+            if script.name == row.module:
+                return script.program, script.facts()
+        return self.program, self.program.facts(row.module)
 
 
 class Rule(Struct, frozen=True):

@@ -45,7 +45,7 @@ INVALID = (
     Example({"p/__init__.py": "import torch\n", "p/q.py": ""}, _WITHOUT),
 )
 
-_Root = tuple[str, str, int, str]
+_Root = tuple[str, int, str]
 
 
 class _Broken(Struct, frozen=True):
@@ -74,7 +74,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _finding(label: str, root: _Root, broken: list[_Broken]) -> Finding:
-    _, path, line, missing = root
+    path, line, missing = root
     first = broken[0]
     breaks, chain = _extent(broken)
     return Finding(
@@ -93,7 +93,7 @@ def _finding(label: str, root: _Root, broken: list[_Broken]) -> Finding:
 
 def _root(row: Row, cell: Cell) -> _Root:
     last = cell.chain[-1] if cell.chain else Step(row.module, row.path, 1)
-    return last.module, last.path, last.line, str(cell.missing)
+    return last.path, last.line, str(cell.missing)
 
 
 def _extent(broken: list[_Broken]) -> tuple[tuple[str, ...], tuple[Step, ...]]:

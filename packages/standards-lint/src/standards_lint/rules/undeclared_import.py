@@ -34,15 +34,20 @@ def check(context: Context) -> Iterator[Finding]:
     """One finding for each import that ran although no environment declares its package."""
     if not any(environment.is_open for environment in context.environments):
         return
+    seen: set[tuple[str, int, str]] = set()
     for row in context.matrix.modules:
         if any(cell.assumes for cell in row.cells.values()):
-            yield from _in_module(context, row)
+            yield from _in_module(context, row, seen)
 
 
-def _in_module(context: Context, row: Row) -> Iterator[Finding]:
-    for line, name in _imports(context.program.facts(row.module).body):
+def _in_module(context: Context, row: Row, seen: set[tuple[str, int, str]]) -> Iterator[Finding]:
+    code, facts = context.source(row)
+    for line, name in _imports(facts.body):
+        if code.find(name.partition(".")[0]) is not None:
+            continue
         missing = _undeclared(context, row, name)
-        if missing:
+        if missing and (place := (row.path, line, missing)) not in seen:
+            seen.add(place)
             yield Finding(
                 code=RULE.code,
                 message=f"no environment declares `{missing}`",
@@ -58,7 +63,7 @@ def _undeclared(context: Context, row: Row, name: str) -> str:
     found = ""
     for environment in context.environments:
         lookup = environment.lookup(name)
-        if lookup.state == "present" or context.program.find(name.partition(".")[0]) is not None:
+        if lookup.state == "present":
             return ""
         cell = row.cells.get(environment.name)
         if lookup.state == "undeclared" and cell is not None and lookup.assumes in cell.assumes:

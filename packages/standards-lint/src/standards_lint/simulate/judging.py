@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate.frames import Frame
-from standards_lint.simulate.values import Raised, is_subclass
+from standards_lint.simulate.values import ExceptionValue, Module, Raised, is_subclass
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
+
+# The module that an interpreter runs, where it runs a file.
+MAIN = "__main__"
 
 
 def judge(m: Machine, frame: Frame, raised: Raised) -> None:
@@ -20,6 +23,8 @@ def judge(m: Machine, frame: Frame, raised: Raised) -> None:
     """
     if is_subclass(raised.value.cls, (AttributeError, KeyError, StopIteration)):
         return
+    if _ends_program(m, raised.value):
+        return
     handling = next((item for item in reversed(m.process.handling) if item.judged), None)
     if handling is not None:
         raised.kind, raised.missing = handling.kind, handling.missing
@@ -30,3 +35,13 @@ def judge(m: Machine, frame: Frame, raised: Raised) -> None:
         raised.kind, raised.missing = evidence[-1]
     elif is_subclass(raised.value.cls, ImportError):
         raised.kind, raised.missing = "name", ""
+
+
+def _ends_program(m: Machine, exception: ExceptionValue) -> bool:
+    """Whether this is how a script says that all went well, or may say so."""
+    if exception.cls is not SystemExit or not isinstance(m.process.modules.get(MAIN), Module):
+        return False
+    status = exception.argument
+    if status is None or (isinstance(status, int) and not status):
+        return True
+    return not isinstance(status, (int, str)) and not m.process.handling

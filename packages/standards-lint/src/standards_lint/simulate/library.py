@@ -269,6 +269,7 @@ def _skip(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
 
 def _exit(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     raised = failure(SystemExit, "exit", None, "", (frame.step(),))
+    raised.value.argument = args[0] if args else None
     judging.judge(m, frame, raised)
     raise raised
 

@@ -34,8 +34,7 @@ def construct(
 ) -> Value:
     """An object of a built-in type."""
     if issubclass(cls, BaseException):
-        text = args[0] if args and isinstance(args[0], str) else ""
-        return ExceptionValue(cls, text)
+        return ExceptionValue(cls, args[0] if args else None)
     if cls is dict:
         table = Dict()
         if args:

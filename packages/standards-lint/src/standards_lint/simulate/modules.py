@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from standards_lint.facts import SyntaxProblem
 from standards_lint.simulate.frames import Frame, Memo, Record
+from standards_lint.simulate.judging import MAIN
 from standards_lint.simulate.values import External, Module, Raised, Unknown, Value, failure
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ def _initial_names(name: str, path: str, kind: str) -> dict[str, Value]:
         "__loader__": External(f"{name}.__loader__"),
         "__builtins__": External("builtins", is_module=True),
     }
+    if name == MAIN:
+        names["__package__"] = names["__spec__"] = None
     if is_package:
         names["__path__"] = External(f"{name}.__path__")
     return names

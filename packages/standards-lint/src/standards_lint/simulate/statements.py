@@ -188,7 +188,7 @@ def raised_by(m: Machine, frame: Frame, value: Value) -> Raised:
     if isinstance(value, ExceptionValue):
         if value.raised is not None and value.raised is frame.handling:
             return value.raised
-        exception = ExceptionValue(value.cls, value.message)
+        exception = ExceptionValue(value.cls, value.argument)
     elif isinstance(value, (External, Unknown)):
         exception = ExceptionValue(External(f"{value!r}"))
     else:

@@ -287,14 +287,15 @@ class Suppress:
 
 
 class ExceptionValue:
-    """An exception object; `raised` is set once it was raised."""
+    """An exception object made with `argument`; `raised` is set once it was raised."""
 
-    __slots__ = ("cls", "message", "raised")
+    __slots__ = ("argument", "cls", "message", "raised")
 
-    def __init__(self, cls: Value, message: str = "", raised: Raised | None = None) -> None:
+    def __init__(self, cls: Value, argument: Value = "") -> None:
         self.cls = cls
-        self.message = message
-        self.raised = raised
+        self.argument = argument
+        self.message = argument if isinstance(argument, str) else ""
+        self.raised: Raised | None = None
 
 
 class Raised(Exception):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from standards_lint.model import Cell, Event
 from standards_lint.simulate.frames import Process
+from standards_lint.simulate.judging import MAIN
 from standards_lint.simulate.machine import Machine
 from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.values import Raised
@@ -39,6 +40,20 @@ def judge_with_grounds(
             yield module, Judged(cell, frozenset(machine.process.order))
 
 
+def run(codes: Iterable[Code], around: Surroundings) -> Iterator[Cell]:
+    """The verdict of running the module `__main__` of each of several codes.
+
+    They may differ in nothing else: what their other modules do is remembered.
+    """
+    machine: Machine | None = None
+    with _deep_recursion():
+        for code in codes:
+            machine = machine or Machine(code, around)
+            machine.code = code
+            machine.memos.pop(MAIN, None)
+            yield _judge_one(machine, MAIN)
+
+
 def tell(code: Code, around: Surroundings, module: str) -> tuple[Cell, tuple[Event, ...]]:
     """The verdict of one module and every step that led to it."""
     events: list[Event] = []
@@ -54,8 +69,9 @@ def _judge_one(machine: Machine, module: str, events: list[Event] | None = None)
     except Raised as raised:
         if raised.judged:
             return _unimportable(process, raised)
-        text = f"{raised.value.message or 'an exception'} is not raised"
-        process.assumes.add(f"{module}: {text}")
+        if not (module == MAIN and raised.value.cls is SystemExit):
+            text = f"{raised.value.message or 'an exception'} is not raised"
+            process.assumes.add(f"{module}: {text}")
     except RecursionError:
         return Cell("conditional", condition="imports nested too deeply to follow")
     except Exception as error:  # noqa: BLE001 - one module must not end the run for all others

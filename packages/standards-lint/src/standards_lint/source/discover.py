@@ -39,21 +39,43 @@ class Tree(NamedTuple):
     installed: frozenset[str]
 
 
-def discover(root: Path, sources: Sequence[Path], is_excluded: Callable[[str], bool]) -> Tree:
+def discover(
+    root: Path,
+    sources: Sequence[Path],
+    is_excluded: Callable[[str], bool],
+    *,
+    ahead: Path | None = None,
+) -> Tree:
     """Every module below the import roots `sources`; earlier roots win.
 
     Args:
         root: the folder that shown paths are relative to.
         sources: import roots in `sys.path` order; a file belongs to its innermost root.
         is_excluded: tells for an absolute path whether to leave it out.
+        ahead: the folder of a script, searched before the sources; what lies below it belongs to
+            the sources all the same.
     """
     walk = _Walk(str(root.resolve()), is_excluded)
     folders = list(dict.fromkeys(str(source.resolve()) for source in sources))
     walk.inner = frozenset(folders)
-    walk.level(folders, "", frozenset())
+    first = [] if ahead is None else [str(ahead.resolve())]
+    walk.level(list(dict.fromkeys([*first, *folders])), "", frozenset())
     for folder in folders:
         walk.metadata(folder)
     return Tree(walk.found, tuple(walk.stubs), frozenset(walk.installed))
+
+
+def excluding(globs: Sequence[str], base: Path) -> Callable[[str], bool]:
+    """Whether a file or folder is left out, by its absolute path; `globs` start from `base`."""
+    from fnmatch import fnmatch
+
+    folder = str(base.resolve())
+
+    def is_excluded(path: str) -> bool:
+        relative = os.path.relpath(path, folder).replace(os.sep, "/") if globs else ""
+        return any(fnmatch(relative, glob) for glob in globs)
+
+    return is_excluded
 
 
 class _Walk:

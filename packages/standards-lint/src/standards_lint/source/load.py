@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import msgspec
 
 from standards_lint.facts import FileFacts, SyntaxProblem, definitions
 from standards_lint.source.cache import Cache, digest
-from standards_lint.source.discover import Entry, discover
+from standards_lint.source.discover import Entry, discover, excluding
 from standards_lint.source.program import Program
 from standards_lint.source.read import read
 from standards_lint.store import FOLDER
@@ -51,24 +51,13 @@ def load(
     started = time.time_ns()
     here = Path.cwd()
     base = project or here
-    tree = discover(here, roots, _excluding(exclude, base))
+    tree = discover(here, roots, excluding(exclude, base))
     kept = Cache(base / FOLDER, [str(root.resolve()) for root in roots]) if cache else None
     with paused_collection():
         files, changed = _files(tree.entries.values(), kept, jobs or os.cpu_count() or 1)
     if kept is not None and changed:
         kept.save(files, started)
     return Program(tree, files, kept)
-
-
-def _excluding(globs: Sequence[str], base: Path) -> Callable[[str], bool]:
-    """Whether a file or folder is left out, by its absolute path."""
-    from fnmatch import fnmatch
-
-    folder = str(base.resolve())
-    return lambda path: (
-        bool(globs)
-        and any(fnmatch(os.path.relpath(path, folder).replace(os.sep, "/"), glob) for glob in globs)
-    )
 
 
 def _files(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 
 import msgspec
@@ -38,14 +39,28 @@ class Program:
         self.entries = tree.entries
         self.installed = tree.installed
         self.cache = cache
-        found = [entry for entry in self.entries.values() if entry.kind in ("module", "package")]
-        self._modules = tuple(sorted(found))
+        self._modules = _with_source(tree)
         self._stubs = tree.stubs
         self._files = files
         self._facts: dict[str, FileFacts] = {}
         self._lines: dict[str, list[str]] = {}
         self._children: dict[str, list[str]] | None = None
         self._bodies: dict[tuple[str, tuple[int, int]], Body | None] = {}
+
+    def seen_with(self, tree: Tree) -> Program:
+        """The same files where other folders are searched for modules."""
+        other = copy(self)
+        other.entries, other.installed = tree.entries, tree.installed
+        other._modules, other._stubs = _with_source(tree), tree.stubs
+        other._children = None
+        return other
+
+    def running(self, main: Entry) -> Program:
+        """The same modules beside one more, the program that is run."""
+        other = copy(self)
+        other.entries = {**self.entries, main.name: main}
+        other._children = None
+        return other
 
     def modules(self) -> tuple[Entry, ...]:
         """The modules that have a source file, sorted by name."""
@@ -101,9 +116,9 @@ class Program:
         """The body of a function that was left out of the facts."""
         if function.span is None or name not in self.entries:
             return function.body
-        key = (name, function.span)
+        key = (self.entries[name].file, function.span)
         if key not in self._bodies:
-            self._bodies[key] = self._read_body(self.entries[name].file, function.span)
+            self._bodies[key] = self._read_body(*key)
         return self._bodies[key]
 
     def _read_body(self, file: str, span: tuple[int, int]) -> Body | None:
@@ -150,6 +165,10 @@ class Program:
         """Statements of a text given to `exec`, None where it does not parse."""
         facts = read_text(source)
         return None if facts.problems else facts.body
+
+
+def _with_source(tree: Tree) -> tuple[Entry, ...]:
+    return tuple(sorted(e for e in tree.entries.values() if e.kind in ("module", "package")))
 
 
 def prefixes(name: str) -> tuple[str, ...]:
