@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,12 +11,29 @@ from msgspec.structs import replace
 from standards_lint.model import Cell, Event, Row, Step
 from standards_lint.simulate import verdicts
 from standards_lint.simulate.judging import MAIN
-from standards_lint.simulate.ports import Surroundings
-
-if TYPE_CHECKING:
-    from standards_lint.source.scripts import Script
+from standards_lint.simulate.ports import Code, Surroundings
 
 _T = TypeVar("_T")
+
+
+class Script(Protocol):
+    """A file that is run: `__main__` in `program`."""
+
+    @property
+    def name(self) -> str:
+        """Its path from the project's folder."""
+
+    @property
+    def path(self) -> str:
+        """As it is shown to people."""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The names under which it can be imported."""
+
+    @property
+    def program(self) -> Code:
+        """The code as it sees it."""
 
 
 class Place(Surroundings, Protocol):
