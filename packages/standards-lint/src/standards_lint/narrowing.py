@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from standards_lint.environments import Environment
 from standards_lint.errors import UsageError
 from standards_lint.model import Finding, Matrix, Row
-from standards_lint.paths import within
+from standards_lint.paths import Places
 
 
-def existing(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The paths, resolved.
+def existing(paths: Iterable[Path]) -> Places:
+    """The paths, to ask what lies in them.
 
     Raises:
         UsageError: one does not exist.
@@ -24,7 +24,7 @@ def existing(paths: Iterable[Path]) -> tuple[Path, ...]:
     for path in found:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
-    return tuple(path.resolve() for path in found)
+    return Places(found)
 
 
 def required(matrix: Matrix, chosen: tuple[Environment, ...]) -> Matrix:
@@ -45,33 +45,33 @@ def with_rows(matrix: Matrix, rows: Iterable[Row]) -> Matrix:
     return replace(matrix, modules=tuple(every))
 
 
-def below(matrix: Matrix, inside: tuple[Path, ...]) -> Matrix:
+def below(matrix: Matrix, inside: Places) -> Matrix:
     """The rows whose modules lie in one of the paths; all, where there are no paths."""
-    rows = tuple(row for row in matrix.modules if within(row.path, inside))
+    rows = tuple(row for row in matrix.modules if inside.hold(row.path))
     return replace(matrix, modules=rows)
 
 
-def touching(matrix: Matrix, inside: tuple[Path, ...]) -> Matrix:
+def touching(matrix: Matrix, inside: Places) -> Matrix:
     """The cells whose chain, or whose module, lies in one of the paths; all without paths."""
     if not inside:
         return matrix
     return replace(matrix, modules=tuple(_touching(row, inside) for row in matrix.modules))
 
 
-def _touching(row: Row, inside: tuple[Path, ...]) -> Row:
-    if within(row.path, inside):
+def _touching(row: Row, inside: Places) -> Row:
+    if inside.hold(row.path):
         return row
     cells = {
         name: cell
         for name, cell in row.cells.items()
-        if any(within(step.path, inside) for step in cell.chain)
+        if any(inside.hold(step.path) for step in cell.chain)
     }
     return replace(row, cells=cells)
 
 
-def touches(finding: Finding, inside: tuple[Path, ...]) -> bool:
+def touches(finding: Finding, inside: Places) -> bool:
     """Whether a finding from a matrix of such cells is about one of the paths."""
-    return within(finding.path, inside) or bool(finding.chain or finding.breaks)
+    return inside.hold(finding.path) or bool(finding.chain or finding.breaks)
 
 
 def is_ignored(finding: Finding, root: Path, patterns: Mapping[str, tuple[str, ...]]) -> bool:

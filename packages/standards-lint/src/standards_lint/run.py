@@ -21,7 +21,7 @@ from standards_lint.narrowing import (
     touching,
     with_rows,
 )
-from standards_lint.paths import shown, within
+from standards_lint.paths import Places, shown
 from standards_lint.store import FOLDER, Store
 
 if TYPE_CHECKING:
@@ -218,9 +218,9 @@ def traced(analysis: Analysis, failure: Failure) -> tuple[tuple[str, Environment
 def _row(matrix: Matrix, asked: str) -> Row:
     """The row asked for by a name, or by a file, which is a script if it is one."""
     by_name = [row for row in matrix.modules if row.module == asked]
-    file = (Path(asked).resolve(),)
+    file = Places((Path(asked),))
     is_file = asked.endswith(".py") or "/" in asked
-    by_file = [row for row in matrix.modules if is_file and within(row.path, file)]
+    by_file = [row for row in matrix.modules if is_file and file.hold(row.path)]
     for row in (*by_name, *sorted(by_file, key=lambda row: not row.is_script)):
         return row
     known = tuple(row.module for row in matrix.modules)

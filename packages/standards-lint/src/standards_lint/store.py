@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 FOLDER = ".standards_lint_cache"
@@ -35,6 +34,8 @@ class Store:
 
     def write(self, key: str, content: bytes) -> None:
         """Keep content under a key; a folder that cannot be written to keeps nothing."""
+        import tempfile
+
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             for name, text in _NOTES.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from standards_lint.model import Finding
@@ -59,18 +60,18 @@ def _block(finding: Finding, style: Style) -> Iterator[str]:
 
 def _frame(finding: Finding, style: Style) -> Iterator[str]:
     """The line of the finding between its neighbours, marked."""
-    lines = _lines(finding.path)
     first = max(1, finding.line - _CONTEXT_LINES)
-    last = min(len(lines), finding.line + _CONTEXT_LINES)
-    width = len(str(last))
+    lines = _lines(finding.path, first, finding.line + _CONTEXT_LINES)
+    last = first + len(lines) - 1
+    width = len(str(max(last, 0)))
     bar = style.paint("|", "blue")
     arrow = style.paint("-->", "blue")
     yield f"{' ' * width}{arrow} {finding.path}:{finding.line}:{finding.column}"
-    if not 1 <= finding.line <= len(lines):
+    if not first <= finding.line <= last:
         return
     yield f"{' ' * width} {bar}"
-    for number in range(first, last + 1):
-        text = lines[number - 1].expandtabs(4)
+    for number, line in enumerate(lines, first):
+        text = line.rstrip("\n").expandtabs(4)
         yield f"{style.paint(str(number).rjust(width), 'blue')} {bar} {text}".rstrip()
         if number == finding.line:
             indent = len(text) - len(text.lstrip())
@@ -79,9 +80,11 @@ def _frame(finding: Finding, style: Style) -> Iterator[str]:
     yield f"{' ' * width} {bar}"
 
 
-def _lines(path: str) -> tuple[str, ...]:
+def _lines(path: str, first: int, last: int) -> tuple[str, ...]:
+    """Some lines of a file, which is read no further than that."""
     try:
-        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
+            return tuple(islice(file, first - 1, last))
     except OSError:
         return ()
 

@@ -157,14 +157,16 @@ class _Walk:
             if kind == "folder":
                 if self._is_skipped(entry.path):
                     continue
-                if not os.path.isfile(os.path.join(entry.path, "__init__.py")):
+                file = os.path.join(entry.path, "__init__.py")
+                if not os.path.isfile(file):
                     if name not in _SKIPPED:
                         bare.setdefault(name, []).append(entry.path)
                     continue
                 kind = "package"
+            else:
+                file = entry.path
             known = found.get(stem)
             if known is None or _ORDER.index(kind) < _ORDER.index(known.kind):
-                file = os.path.join(entry.path, "__init__.py") if kind == "package" else entry.path
                 dotted = f"{package}.{stem}" if package else stem
                 found[stem] = Entry(dotted, self._shown(file), file, kind)
         return found, has_init
@@ -177,9 +179,16 @@ class _Walk:
         folder, _, name = path.rpartition(os.sep)
         prefix = self._prefixes.get(folder)
         if prefix is None:
-            relative = os.path.relpath(folder, self._root).replace(os.sep, "/")
-            prefix = self._prefixes[folder] = "" if relative == "." else f"{relative}/"
+            prefix = self._prefixes[folder] = self._prefix(folder)
         return prefix + name
+
+    def _prefix(self, folder: str) -> str:
+        above, _, name = folder.rpartition(os.sep)
+        parent = self._prefixes.get(above, "../")
+        if not parent.endswith("../"):
+            return f"{parent}{name}/"
+        relative = os.path.relpath(folder, self._root).replace(os.sep, "/")
+        return "" if relative == "." else f"{relative}/"
 
 
 def _kind(entry: os.DirEntry[str]) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,6 @@ from standards_lint.facts import FileFacts, SyntaxProblem, definitions
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, discover, excluding
 from standards_lint.source.program import Program
-from standards_lint.source.read import read
 from standards_lint.store import FOLDER
 
 # Below this many bytes of source, starting processes costs more than it saves.
@@ -96,20 +95,26 @@ def _files(
 def _read_all(
     stale: Sequence[tuple[str, os.stat_result | None]], jobs: int
 ) -> Iterator[tuple[bytes, bytes, bytes]]:
+    if not stale:
+        return
+    from standards_lint.source.read import read
+
     names = [file for file, _ in stale]
     total = sum(status.st_size for _, status in stale if status is not None)
+    task = partial(_read_one, read, thorough=total <= _WORTH_COMPILING)
     if jobs == 1 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        yield from map(partial(_read_one, thorough=total <= _WORTH_COMPILING), names)
+        yield from map(task, names)
         return
     size = max(1, len(names) // (jobs * _CHUNKS_PER_PROCESS))
     from multiprocessing import get_context
 
     with get_context("fork").Pool(jobs) as pool:
-        task = partial(_read_one, thorough=total <= _WORTH_COMPILING)
         yield from pool.imap(task, names, chunksize=size)
 
 
-def _read_one(file: str, *, thorough: bool) -> tuple[bytes, bytes, bytes]:
+def _read_one(
+    read: Callable[..., FileFacts], file: str, *, thorough: bool
+) -> tuple[bytes, bytes, bytes]:
     try:
         content = Path(file).read_bytes()
     except OSError as error:

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Mapping
 from copy import copy
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -13,11 +14,8 @@ import msgspec
 from standards_lint.facts import Body, Define, FileFacts, Function, Stmt, SyntaxProblem
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, Tree
-from standards_lint.source.extension import mentioned
-from standards_lint.source.read import Unreadable, decode, read, read_body, read_text
 
 _NOTHING = FileFacts((), (), ())
-_decode = msgspec.msgpack.Decoder(FileFacts).decode
 
 
 class Program:
@@ -108,7 +106,7 @@ class Program:
             known = self.cache.known(file, status)
             blob = self.cache.blob(known) if known is not None else b""
         try:
-            return _decode(blob) if blob else _read_file(file)
+            return _decoder().decode(blob) if blob else _read_file(file)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return _read_file(file)
 
@@ -124,6 +122,8 @@ class Program:
     def _read_body(self, file: str, span: tuple[int, int]) -> Body | None:
         if file not in self._lines:
             self._lines[file] = _read_lines(file)
+        from standards_lint.source.read import read_body
+
         first, last = span
         found = read_body(self._lines[file][first - 1 : last], first)
         return found.function.body if isinstance(found, Define) else None
@@ -158,17 +158,27 @@ class Program:
 
     def mentioned(self, name: str) -> frozenset[str]:
         """The first-party modules that an extension module seems to import."""
+        from standards_lint.source.extension import mentioned
+
         found = mentioned(self.entries[name].file, self.entries)
         return found - {name, *prefixes(name)}
 
     def snippet(self, source: str) -> tuple[Stmt, ...] | None:
         """Statements of a text given to `exec`, None where it does not parse."""
+        from standards_lint.source.read import read_text
+
         facts = read_text(source)
         return None if facts.problems else facts.body
 
 
 def _with_source(tree: Tree) -> tuple[Entry, ...]:
     return tuple(sorted(e for e in tree.entries.values() if e.kind in ("module", "package")))
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[FileFacts]:
+    """Made when something is decoded: that takes as long as decoding hundreds of files."""
+    return msgspec.msgpack.Decoder(FileFacts)
 
 
 def prefixes(name: str) -> tuple[str, ...]:
@@ -178,6 +188,8 @@ def prefixes(name: str) -> tuple[str, ...]:
 
 
 def _read_file(file: str) -> FileFacts:
+    from standards_lint.source.read import read
+
     try:
         content = Path(file).read_bytes()
     except OSError as error:
@@ -187,6 +199,8 @@ def _read_file(file: str) -> FileFacts:
 
 
 def _read_lines(file: str) -> list[str]:
+    from standards_lint.source.read import Unreadable, decode
+
     try:
         return decode(Path(file).read_bytes()).split("\n")
     except (OSError, Unreadable):
