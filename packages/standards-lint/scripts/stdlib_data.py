@@ -1,10 +1,11 @@
 """Writes what the standard library holds, by Python and platform, from typeshed's stubs.
 
-    python scripts/stdlib_data.py OLD_STDLIB NEW_STDLIB
+    python -I scripts/stdlib_data.py OLD_STDLIB NEW_STDLIB NAMES...
 
-Both arguments are `stdlib` folders of typeshed: the newest, and one of a time when it still
-described Python 3.8 and 3.9 (mypy 1.14.1 carries such a one). The result is
-`src/standards_lint/environments/stdlib.json`; only what varies is kept.
+The first arguments are `stdlib` folders of typeshed: the newest, and one of a time when it still
+described Python 3.8 and 3.9 (mypy 1.14.1 carries such a one). The others are what
+`stdlib_names.py` printed in an old and a new interpreter: what stubs leave out may be anywhere.
+The result is `src/standards_lint/environments/stdlib.json`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,12 @@ ONLY_ON = {
 GONE_WITHIN_A_MINOR = {("pdb", "getsourcelines")}
 # Stubs of what no standard library has.
 NOT_AT_RUNTIME = {"__main__", "_typeshed", "typing_extensions"}
+# Private modules that only newer interpreters than the running one have came since then.
+FIRST_OF_UNKNOWN = 12
 # Trees whose inside differs from one installation to the next.
 LOOSE = ("distutils", "ensurepip", "idlelib", "lib2to3", "pydoc_data", "test", "turtledemo")
+# Modules that do something when they are imported, so that nobody looked inside.
+UNSEEN = ("antigravity", "this")
 
 
 def bit(minor: int, platform: str) -> Mask:
@@ -225,6 +230,36 @@ def installed_modules() -> Iterator[str]:
             yield ".".join(parts)
 
 
+def listed(
+    module: str, old: Stubs, new: Stubs, where_it_is: Mask, seen: set[str]
+) -> dict[str, str]:
+    """The public names of a module by where they are.
+
+    The key "" stands for wherever the module is, "?" for names that may be anywhere. A private
+    module, or one whose stub leaves names out, has no "".
+    """
+    stubs = [stubs for stubs in (old, new) if module in stubs.modules()]
+    found = [stubs.names(module) for stubs in stubs]
+    doubtful = set().union(*[stubs.doubtful(module) for stubs in stubs])
+    before, after = ((s.names(module) if s in stubs else {}) for s in (old, new))
+    masks = {
+        name: combined(before.get(name), after.get(name)) & where_it_is
+        for name in set().union(*found)
+        if not name.startswith("_")
+        and name not in doubtful
+        and (module, name) not in GONE_WITHIN_A_MINOR
+    }
+    always = {name for name, mask in masks.items() if mask == where_it_is}
+    varying = {name: mask for name, mask in masks.items() if name not in always}
+    anywhere = {name for name in doubtful | seen if not name.startswith("_")}
+    anywhere |= {name for other, name in GONE_WITHIN_A_MINOR if other == module}
+    result = grouped(varying)
+    if "._" in f".{module}" or any("__getattr__" in names for names in found):
+        return result
+    unknown = " ".join(sorted(anywhere - set(masks)))
+    return {"": " ".join(sorted(always)), **({"?": unknown} if unknown else {}), **result}
+
+
 def grouped(masks: Names) -> dict[str, str]:
     """Names joined by spaces, by the mask they share in hexadecimal."""
     groups: dict[str, list[str]] = {}
@@ -233,35 +268,31 @@ def grouped(masks: Names) -> dict[str, str]:
     return {mask: " ".join(names) for mask, names in sorted(groups.items())}
 
 
-def main(old_folder: str, new_folder: str) -> None:
+def main(old_folder: str, new_folder: str, *others: str) -> None:
     """Write the data file."""
+    seen: dict[str, set[str]] = {}
+    for file in others:
+        for name, found in json.loads(Path(file).read_text(encoding="utf-8")).items():
+            seen.setdefault(name, set()).update(found or ())
     old, new = Stubs(Path(old_folder)), Stubs(Path(new_folder))
     old_modules, new_modules = old.modules(), new.modules()
     every = sorted({*old_modules, *new_modules})
     modules = {name: combined(old_modules.get(name), new_modules.get(name)) for name in every}
     for name in installed_modules():
         modules.setdefault(name, ALL)
+    for name in (name for name in seen if name.partition(".")[0] not in LOOSE):
+        modules.setdefault(name, where(range(FIRST_OF_UNKNOWN, NEWEST + 1)))
     for name, platforms in ONLY_ON.items():
         modules[name] &= where(range(OLDEST, NEWEST + 1), platforms)
-    varying = {}
-    for module in every:
-        if module.partition(".")[0] in LOOSE:
-            continue
-        before = old.names(module) if module in old_modules else {}
-        after = new.names(module) if module in new_modules else {}
-        doubtful = old.doubtful(module) if module in old_modules else set()
-        doubtful |= new.doubtful(module) if module in new_modules else set()
-        masks = {
-            name: combined(before.get(name), after.get(name)) & modules[module]
-            for name in {*before, *after}
-            if not name.startswith("_")
-            and name not in doubtful
-            and (module, name) not in GONE_WITHIN_A_MINOR
-        }
-        masks = {name: mask for name, mask in masks.items() if mask != modules[module]}
-        if masks:
-            varying[module] = grouped(masks)
-    data = {"modules": grouped(modules), "names": varying}
+    names = {
+        module: listed(module, old, new, modules[module], seen.get(module, set()))
+        for module in every
+        if module.partition(".")[0] not in (*LOOSE, *UNSEEN)
+    }
+    data = {
+        "modules": grouped(modules),
+        "names": {module: found for module, found in names.items() if found},
+    }
     RESULT.write_text(json.dumps(data, indent=0, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

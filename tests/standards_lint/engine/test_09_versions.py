@@ -153,3 +153,75 @@ def test_names_by_platform(imports, breaks):
     breaks("from os import fork", platform="win32", kind="name", missing="os.fork")
     imports("from os import fork")
     breaks("import os\nos.getuid()", platform="win32", kind="name", missing="os.getuid")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["json.nothing", "os.foo", "xml.etree.nothing", "os.path.join", "json.decoder.JSONDecoder"],
+)
+def test_submodules_that_never_were(breaks, imports, name):
+    """A module is imported; an attribute of that name would not do."""
+    breaks(f"import {name}", kind="module", missing=name)
+    breaks(f"import {name} as x", kind="module", missing=name)
+    breaks(f"from {name} import x", kind="module", missing=name)
+    imports(f"try:\n    import {name}\nexcept ImportError:\n    pass")
+    breaks(f"import importlib\nimportlib.import_module('{name}')", kind="module", missing=name)
+
+
+def test_names_that_never_were(breaks, imports):
+    breaks("from json import nothing", kind="name", missing="json.nothing")
+    breaks("import json\njson.nothing", kind="name", missing="json.nothing")
+    breaks("from xml.etree import nothing", kind="name", missing="xml.etree.nothing")
+    imports("try:\n    from json import nothing\nexcept ImportError:\n    pass")
+    imports("import json\nassert not hasattr(json, 'nothing')")
+    imports("def f():\n    import json\n    return json.nothing")
+
+
+PRESENT = (
+    "os.path",
+    "xml.parsers.expat.errors",
+    "pyexpat.model",
+    "concurrent.futures.thread",
+    "importlib.resources.abc",
+    "collections.abc",
+    "typing.io",
+    "unittest.mock",
+    "email.mime.text",
+    "encodings.utf_8",
+    "importlib.metadata._meta",
+)
+
+
+@pytest.mark.parametrize("name", PRESENT)
+def test_submodules_that_are_there(imports, name):
+    imports(f"import {name}", python="3.11")
+    parent, _, last = name.rpartition(".")
+    imports(f"from {parent} import {last}", python="3.11")
+
+
+def test_other_ways_to_a_module_that_is_not_there(imports):
+    imports("import importlib.util\nassert importlib.util.find_spec('json.nothing') is None")
+    imports("from json import decoder, dumps\nfrom xml import etree\nfrom os import path, sep")
+
+
+def test_names_that_the_program_sets(imports, breaks, bench):
+    """What one module puts on the standard library is there for those that come after it."""
+    shim = "import collections\ncollections.Extra = object"
+    imports(f"{shim}\ncollections.Extra\nfrom collections import Extra")
+    files = {"shim.py": shim, "b.py": "import collections\nclass C(collections.Extra): ..."}
+    files["c.py"] = "from collections import Extra"
+    for name in ("b", "c"):
+        missing = {"kind": "name", "missing": "collections.Extra"}
+        breaks({**files, "a.py": f"import {name}, shim"}, **missing)
+        tree = bench.tree({**files, "a.py": f"import shim, {name}"})
+        cells = tree.judge()
+        bench.agree(tree, cells)
+        assert [cells[module].verdict for module in ("a", name, "shim")] == [
+            "importable",
+            "unimportable",
+            "importable",
+        ]
+    imports(
+        "import collections\nif not hasattr(collections, 'Nothing'):\n"
+        "    collections.Nothing = object\nclass C(collections.Nothing): ..."
+    )

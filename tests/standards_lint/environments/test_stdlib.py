@@ -6,7 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
-from standards_lint.environments import stdlib, stdlib_has_name, stdlib_lookup
+from standards_lint.environments import (
+    stdlib,
+    stdlib_has_name,
+    stdlib_lookup,
+    stdlib_module,
+)
 
 HERE = (sys.version_info[:2], sys.platform)
 
@@ -61,7 +66,16 @@ def test_others_are_not_of_the_standard_library(module):
         ("itertools", "batched", (3, 11), "linux", False),
         ("functools", "cache", (3, 8), "linux", False),
         ("pdb", "getsourcelines", (3, 11), "linux", True),
-        ("os", "no_such_name", (3, 11), "linux", True),
+        ("os", "no_such_name", (3, 11), "linux", False),
+        ("os", "_no_such_name", (3, 11), "linux", True),
+        ("json", "nothing", (3, 14), "darwin", False),
+        ("json", "dumps", (3, 8), "win32", True),
+        ("json", "decoder", (3, 8), "win32", True),
+        ("json", "codecs", (3, 11), "linux", True),
+        ("xml", "etree", (3, 11), "linux", True),
+        ("os", "path", (3, 11), "linux", True),
+        ("os.path", "nothing", (3, 11), "linux", False),
+        ("encodings", "anything", (3, 11), "linux", True),
         ("numpy", "array", (3, 11), "linux", True),
     ],
 )
@@ -95,6 +109,57 @@ def test_what_is_called_present_imports_here():
             imports = True
         if present != imports:
             wrong.append((module, present, imports))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "python", "expected"),
+    [
+        ("json.nothing", (3, 11), False),
+        ("json.dumps", (3, 11), False),
+        ("json.decoder", (3, 11), True),
+        ("os.path", (3, 11), True),
+        ("os.foo", (3, 11), False),
+        ("os.path.join", (3, 11), False),
+        ("xml.etree.nothing", (3, 11), False),
+        ("xml.parsers.expat.errors", (3, 11), True),
+        ("typing.io", (3, 12), True),
+        ("typing.io", (3, 13), False),
+        ("concurrent.futures.thread", (3, 11), True),
+        ("importlib.resources.abc", (3, 11), True),
+        ("sys.monitoring", (3, 12), False),
+        ("unittest.test.support", (3, 11), True),
+        ("distutils.tests.anything", (3, 11), True),
+        ("json._private", (3, 13), True),
+        ("__main__", (3, 11), True),
+    ],
+)
+def test_what_can_be_imported_and_what_is_an_attribute(name, python, expected):
+    assert stdlib_module(name, python) is expected
+
+
+def test_every_module_and_alias_of_this_interpreter_may_be_imported():
+    # What is found on disk, and what importing all of it leaves in `sys.modules`.
+    script = Path(__file__).with_name("every_module.py")
+    done = subprocess.run(
+        [sys.executable, "-I", str(script)], capture_output=True, text=True, check=True
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert len(found) > 400
+    assert [name for name in found if not stdlib_module(name, HERE[0])] == []
+
+
+def test_what_is_called_no_module_cannot_be_imported():
+    wrong = []
+    for module in ("json", "os", "xml.etree", "collections", "importlib", "email", "typing"):
+        for name in dir(importlib.import_module(module)):
+            dotted = f"{module}.{name}"
+            if not stdlib_module(dotted, HERE[0]):
+                try:
+                    importlib.import_module(dotted)
+                except ModuleNotFoundError:
+                    continue
+                wrong.append(dotted)
     assert wrong == []
 
 

@@ -10,7 +10,7 @@ from standards_lint.environments.contents import Contents
 from standards_lint.environments.distribution_names import guessed
 from standards_lint.environments.files import missing_submodule
 from standards_lint.environments.matching import NameSet, prefixes
-from standards_lint.environments.stdlib import stdlib_has_name, stdlib_lookup
+from standards_lint.environments.stdlib import stdlib_has_name, stdlib_lookup, stdlib_module
 from standards_lint.model import Lookup
 
 PRESENT = Lookup("present")
@@ -58,6 +58,12 @@ class Environment(Struct, frozen=True, eq=False):
             return standard
         found = self._third_party(dotted)
         return standard if standard is not None and found.state != "present" else found
+
+    def is_module(self, dotted: str) -> bool:
+        """Whether what `lookup` calls present may be a module; True where that is not known."""
+        if stdlib_lookup(dotted, self.python, self.platform) is None:
+            return True
+        return stdlib_module(dotted, self.python) or self._third_party(dotted).state == "present"
 
     def has_name(self, module: str, name: str) -> bool:
         """Whether a module that is not first-party has an attribute; True where not known."""

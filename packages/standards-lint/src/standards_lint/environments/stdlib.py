@@ -13,14 +13,15 @@ _DATA = Path(__file__).with_name("stdlib.json")
 _OLDEST, _NEWEST = 8, 15
 _PLATFORMS = ("linux", "darwin", "win32")
 _PRESENT = Lookup("present")
+_ANYWHERE = -1
 
 
 class _Data(msgspec.Struct, frozen=True):
     """Names joined by spaces, by the Pythons and platforms that have them.
 
     These are masks in hexadecimal: bit `3 * (minor - 8) + platform` with linux, darwin, win32.
-    `names` holds, for each module, only names that not every one of its Pythons and platforms
-    has.
+    `names` holds the public names of each module: those under the empty key are wherever the
+    module is, those under "?" may be anywhere. Where there is no empty key, more may be there.
     """
 
     modules: dict[str, str]
@@ -38,6 +39,12 @@ def _masks() -> dict[str, int]:
     return {
         name: int(mask, 16) for mask, names in _data().modules.items() for name in names.split()
     }
+
+
+# Trees whose inside differs from one installation to the next.
+_LOOSE = frozenset("distutils ensurepip idlelib lib2to3 pydoc_data test turtledemo".split())
+# What importing its parent enters in `sys.modules`, until the given minor version.
+_ALIASES = {"typing.io": 13, "typing.re": 13}
 
 
 def stdlib_lookup(dotted: str, python: tuple[int, int], platform: str) -> Lookup | None:
@@ -72,12 +79,45 @@ def stdlib_lookup(dotted: str, python: tuple[int, int], platform: str) -> Lookup
         end = end if end >= 0 else len(dotted)
 
 
+def stdlib_module(dotted: str, python: tuple[int, int]) -> bool:
+    """Whether a name below a standard-library module may be a module, not an attribute.
+
+    What is private, or of a tree that differs between installations, may be one.
+
+    Args:
+        dotted: the absolute name of something that `stdlib_lookup` calls present.
+        python: (major, minor).
+    """
+    masks = _masks()
+    if dotted in masks or dotted == "__main__":
+        return True
+    top, *parts = dotted.split(".")
+    if top in _LOOSE or any(part[:1] == "_" or part in ("test", "tests") for part in (top, *parts)):
+        return True
+    return python[1] < _ALIASES.get(dotted, 0)
+
+
 def stdlib_has_name(module: str, name: str, python: tuple[int, int], platform: str) -> bool:
-    """Whether a standard-library module has a name there; True where that is not known."""
-    for mask, names in _data().names.get(module, {}).items():
-        if name in names.split():
-            return bool(int(mask, 16) & _bit(python, platform))
-    return True
+    """Whether a standard-library module has a name there; True where that is not known.
+
+    A name of the standard library's own modules may have been imported there.
+    """
+    masks, names = _masks(), _names(module)
+    mask = names.get(name)
+    if mask is not None:
+        return mask == _ANYWHERE or bool(mask & _bit(python, platform))
+    is_known = "" in _data().names.get(module, ())
+    return not is_known or name.startswith("_") or name in masks or f"{module}.{name}" in masks
+
+
+@cache
+def _names(module: str) -> dict[str, int]:
+    """Where each name of a module is."""
+    return {
+        name: int(mask, 16) if mask not in ("", "?") else _ANYWHERE
+        for mask, names in _data().names.get(module, {}).items()
+        for name in names.split()
+    }
 
 
 def _bit(python: tuple[int, int], platform: str) -> int:

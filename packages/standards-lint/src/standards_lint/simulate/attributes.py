@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import constants, descriptors, lazy, metaclasses, special
+from standards_lint.simulate import constants, descriptors, lazy, metaclasses, modules, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -261,6 +261,7 @@ def external_or_fail(m: Machine, frame: Frame, value: External, name: str) -> Va
     ):
         dotted = f"{value.name}.{name}"
         if dotted not in m.process.modules:
+            m.process.miss(dotted)
             text = f"module '{value.name}' has no attribute '{name}'"
             raise failure(AttributeError, text, "name", dotted, (frame.step(),))
     return external(m, value, name)
@@ -273,6 +274,9 @@ def external(m: Machine, value: External, name: str) -> Value:
     if known is not ABSENT:
         return known
     loaded = m.process.modules.get(dotted, ABSENT)
+    if dotted in m.process.sequences and loaded is not ABSENT:
+        m.process.touch(dotted)
+        return loaded
     if isinstance(loaded, External):
         return loaded
     if value.name.endswith(".__spec__") and name in ("parent", "name"):
@@ -307,6 +311,8 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
         descriptors.assign(m, frame, target, name, value)
     elif isinstance(target, ClassValue):
         target.ns[name] = value
+    elif isinstance(target, External) and target.is_module:
+        modules.register(m, f"{target.name}.{name}", value)
 
 
 def delete(m: Machine, frame: Frame, target: Value, name: str) -> None:

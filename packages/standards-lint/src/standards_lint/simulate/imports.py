@@ -180,7 +180,7 @@ def _missing_submodule(m: Machine, name: str, parent: Module) -> Value:
 
 
 def _load_external(m: Machine, frame: Frame | None, name: str) -> Value:
-    found = m.lookup(name)
+    found = m.lookup_module(name)
     if found.state == "absent":
         m.process.tell(frame, f"fails: no module named {found.missing or name}")
         missing = found.missing or name
@@ -252,7 +252,8 @@ def _fetch_external(m: Machine, frame: Frame, module: External, base: str, name:
     dotted = f"{base}.{name}"
     if m.code.find(base) is not None:
         return External(dotted)
-    if not m.around.has_name(base, name):
+    if dotted not in m.process.modules and not m.around.has_name(base, name):
+        m.process.miss(dotted)
         raise _cannot_import(frame, base, name)
     found = m.lookup(dotted)
     if found.state == "absent":

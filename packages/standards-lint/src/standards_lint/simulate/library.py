@@ -105,7 +105,7 @@ def _find_spec(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, 
         m.imports.load_from(m, frame, parent)
     if m.code.find(name) is not None:
         return External(f"{name}.spec")
-    found = m.lookup(name)
+    found = m.lookup_module(name)
     if found.state == "absent":
         m.process.note(found.kind, found.missing or name)
         return None

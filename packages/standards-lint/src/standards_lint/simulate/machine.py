@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Expr, Stmt
+from standards_lint.model import Lookup
 from standards_lint.simulate.frames import Frame, Memo, Pending, Process
 from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:
-    from standards_lint.model import Event, Lookup
+    from standards_lint.model import Event
 
 # How much of one module's import-time code is followed before the rest counts as unknown. Real
 # packages stay far below; the bound keeps a table computed at import from taking minutes.
@@ -80,6 +81,13 @@ class Machine:
         if found.assumes:
             self.process.assumes.add(found.assumes)
         return found
+
+    def lookup_module(self, name: str) -> Lookup:
+        """The same where an attribute of that name would not do."""
+        found = self.lookup(name)
+        if found.state != "present" or "." not in name or self.around.is_module(name):
+            return found
+        return Lookup("absent", name, "module")
 
     def run(self, frame: Frame, block: Sequence[Stmt]) -> Signal | None:
         """Runs statements in order.

@@ -81,7 +81,10 @@ class Surroundings(Protocol):
         """Dotted names of foreign context managers that swallow ImportError."""
 
     def lookup(self, name: str) -> Lookup:
-        """Whether a module that is not first-party is there."""
+        """Whether a module, or attribute of one, that is not first-party is there."""
+
+    def is_module(self, name: str) -> bool:
+        """Whether what is there may be a module; True where that is not known."""
 
     def has_name(self, module: str, name: str) -> bool:
         """Whether such a module has an attribute; True where that is not known."""
