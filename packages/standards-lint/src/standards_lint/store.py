@@ -32,6 +32,18 @@ class Store:
         except OSError:
             return None
 
+    def size(self, key: str) -> int | None:
+        """How many bytes were written under a key, None where nothing is."""
+        try:
+            return self._path(key).stat().st_size
+        except OSError:
+            return None
+
+    def forget(self, key: str) -> None:
+        """Delete what was written under a key."""
+        with contextlib.suppress(OSError):
+            self._path(key).unlink(missing_ok=True)
+
     def write(self, key: str, content: bytes) -> None:
         """Keep content under a key; a folder that cannot be written to keeps nothing."""
         import tempfile

@@ -20,6 +20,8 @@ from standards_lint.store import Store
 _RESOLUTION_NS = 2_000_000_000
 _MOST_PROJECTS = 8
 _MOST_VERDICTS = 64
+# The facts of one project: those of the files that change together are written together.
+_MOST_PARTS = 16
 
 
 class Known(msgspec.Struct, array_like=True, gc=False):
@@ -29,13 +31,21 @@ class Known(msgspec.Struct, array_like=True, gc=False):
     size: int
     digest: bytes
     definitions: bytes
+    part: int
     offset: int
     length: int
 
 
+class _Part(msgspec.Struct, array_like=True):
+    key: str
+    size: int
+
+
 class _Index(msgspec.Struct, array_like=True):
+    """Files by path; their facts lie one after the other in a few parts, the newest last."""
+
     saved: int
-    blobs: str
+    parts: list[_Part]
     files: dict[str, Known]
 
 
@@ -70,19 +80,24 @@ class Cache:
 
     def __init__(self, folder: Path, roots: Iterable[str]) -> None:
         self._indexes = Store(folder, "facts", _MOST_PROJECTS)
-        self._facts = Store(folder, "blobs", _MOST_PROJECTS)
+        self._facts = Store(folder, "blobs", _MOST_PROJECTS * _MOST_PARTS)
         self._verdicts = Store(folder, "verdicts", _MOST_VERDICTS)
         self._reader = reader()
         self._name = digest(self._reader, *[root.encode() for root in roots]).hex()
         self._index = self._load()
-        self._blobs: bytes | None = None
+        self._blobs: dict[int, bytes] = {}
 
     def _load(self) -> _Index:
         content = self._indexes.read(self._name) or b""
         try:
-            return msgspec.msgpack.decode(content, type=_Index)
+            found = msgspec.msgpack.decode(content, type=_Index)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            return _Index(0, "", {})
+            return _Index(0, [], {})
+        whole = [self._facts.size(part.key) == part.size for part in found.parts]
+        if not all(whole):
+            lost = {at for at, is_whole in enumerate(whole) if not is_whole}
+            found.files = {f: known for f, known in found.files.items() if known.part not in lost}
+        return found
 
     def known(self, file: str, status: os.stat_result) -> Known | None:
         """What is recorded of a file that has surely not changed since."""
@@ -93,26 +108,60 @@ class Cache:
 
     def blob(self, known: Known) -> bytes:
         """The encoded facts of a recorded file, empty if they are lost."""
-        if self._blobs is None:
-            self._blobs = self._facts.read(self._index.blobs) or b""
-        found = self._blobs[known.offset : known.offset + known.length]
+        if known.part not in self._blobs:
+            parts = self._index.parts
+            key = parts[known.part].key if known.part < len(parts) else ""
+            self._blobs[known.part] = self._facts.read(key) or b""
+        found = self._blobs[known.part][known.offset : known.offset + known.length]
         return found if len(found) == known.length else b""
 
     def save(
         self, files: dict[str, tuple[os.stat_result, bytes, bytes, bytes]], started: int
     ) -> None:
-        """Records files by (status, digest, encoded facts, digest of definitions)."""
-        known: dict[str, Known] = {}
+        """Records files by (status, digest, encoded facts, digest of definitions).
+
+        What is recorded already may come without its facts; they stay where they are, until too
+        many parts hold too much that is out of date.
+        """
+        before = self._index
+        kept = {file: before.files[file] for file, found in files.items() if not found[2]}
+        parts = before.parts
+        live = sum(known.length for known in kept.values())
+        if len(parts) >= _MOST_PARTS or 2 * live < sum(part.size for part in parts):
+            whole = {file: self.blob(known) for file, known in kept.items()}
+            files = {
+                file: (status, content, blob or whole[file], names)
+                for file, (status, content, blob, names) in files.items()
+            }
+            kept, parts = {}, []
+        self._write(files, kept, parts, started)
+        for part in before.parts:
+            if part not in self._index.parts:
+                self._facts.forget(part.key)
+
+    def _write(
+        self,
+        files: dict[str, tuple[os.stat_result, bytes, bytes, bytes]],
+        kept: dict[str, Known],
+        parts: list[_Part],
+        started: int,
+    ) -> None:
+        known = dict(kept)
+        fresh: list[bytes] = []
         offset = 0
         for file, (status, content, blob, names) in files.items():
-            known[file] = Known(
-                status.st_mtime_ns, status.st_size, content, names, offset, len(blob)
-            )
-            offset += len(blob)
-        blobs = b"".join([blob for _, _, blob, _ in files.values()])
-        key = digest(blobs).hex()
-        self._facts.write(key, blobs)
-        self._indexes.write(self._name, msgspec.msgpack.encode(_Index(started, key, known)))
+            if file not in kept and blob:
+                place = (len(parts), offset, len(blob))
+                known[file] = Known(status.st_mtime_ns, status.st_size, content, names, *place)
+                fresh.append(blob)
+                offset += len(blob)
+        if fresh:
+            blobs = b"".join(fresh)
+            key = digest(self._name.encode(), blobs).hex()
+            self._facts.write(key, blobs)
+            parts = [*parts, _Part(key, len(blobs))]
+        self._index, self._blobs = _Index(started, parts, known), {}
+        self._indexes.write(self._name, msgspec.msgpack.encode(self._index))
 
     def verdicts(self, key: bytes) -> bytes | None:
         """Encoded verdicts saved under a key."""

@@ -78,14 +78,6 @@ def _files(
             files[entry.file] = (status, known.digest, b"", known.definitions)
         else:
             stale.append((entry.file, status))
-    if cache is not None and stale:
-        for file, (status, content, _, names) in list(files.items()):
-            known = cache.known(file, status)
-            blob = cache.blob(known) if known is not None else b""
-            if blob:
-                files[file] = (status, content, blob, names)
-            else:
-                stale.append((file, status))
     for (file, status), found in zip(stale, _read_all(stale, jobs), strict=True):
         if status is not None:
             files[file] = (status, *found)
