@@ -4,6 +4,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from standards_lint.simulate import lazy
 
 GETTER = """
     def __getattr__(name):
@@ -182,3 +183,29 @@ def test_names_set_on_other_modules(imports, breaks):
     imports("globals().update(x=1)\nx")
     imports("import sys\nsys.modules[__name__].__dict__['x'] = 1\nx")
     imports("vars()['x'] = 1\nx")
+
+
+def test_what_an_init_that_is_not_followed_sets_is_not_fetched_lazily(bench, monkeypatch):
+    """However often it was met: its attributes are set, to what nobody knows."""
+    source = """
+        import os
+        class Lazy:
+            def __init__(self, path):
+                if os.path.exists(path):
+                    self._table = {"x": path}
+                else:
+                    self._table = {}
+            def __getattr__(self, name):
+                if name in self._table:
+                    return self._table[name]
+                raise AttributeError(name)
+        """
+    made = "\n".join(f"a{n} = Lazy('{n}')\nhasattr(a{n}, 'x')" for n in range(6))
+    tree = bench.tree({"lazy.py": source, "a.py": f"from lazy import Lazy\n{made}"})
+    called = []
+    fetch = lazy.through_getter
+    monkeypatch.setattr(
+        lazy, "through_getter", lambda *args: (called.append(args[-1]), fetch(*args))[1]
+    )
+    assert tree.judge()["a"].verdict == "importable"
+    assert set(called) == {"x"}

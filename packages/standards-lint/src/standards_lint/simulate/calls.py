@@ -154,12 +154,13 @@ def _call_function(
     if body.is_generator or function.fact.is_async:
         return GeneratorValue(function, inner)
     if function.surprises >= _SURPRISES:
+        _lose(m, inner, body, f"what {function.fact.name} left")
         return External(f"{function.fact.name}()", is_result=True)
     active.append(function)
     try:
         result = _finish(m, inner, body)
     except GiveUp as end:
-        result = _given_up(inner, body, end)
+        result = _given_up(m, inner, body, end)
     except Raised as raised:
         raise raised.below(frame.step()) from None
     finally:
@@ -171,17 +172,28 @@ def _call_function(
     return result
 
 
-def _given_up(inner: Frame, body: Body, end: GiveUp) -> Value:
-    """What a call that is not followed to its end leaves: whatever it could change is unknown."""
+def _given_up(m: Machine, inner: Frame, body: Body, end: GiveUp) -> Value:
+    """What a call that is not followed to its end leaves."""
     if end.frame.function is not inner.function:
         raise end
+    _lose(m, inner, body, end.why.why)
+    return Unknown(end.why.why)
+
+
+def _lose(m: Machine, inner: Frame, body: Body, why: str) -> None:
+    """Makes unknown whatever a call could change that is not followed."""
+    assigned = effects.assigned(m, body)
     for value in inner.ns.values():
-        for part in (value, *value.attrs.values()) if isinstance(value, Instance) else (value,):
+        parts = [value]
+        if isinstance(value, Instance):
+            for name in assigned.attributes:
+                value.attrs.setdefault(name, Unknown(why))
+            parts += value.attrs.values()
+        for part in parts:
             if isinstance(part, (List, Dict)):
                 part.loose = True
-    for name in effects.assigned_globals(body.statements):
-        inner.globals_[name] = Unknown(end.why.why)
-    return Unknown(end.why.why)
+    for name in assigned.names:
+        inner.globals_[name] = Unknown(why)
 
 
 def _finish(m: Machine, inner: Frame, body: Body) -> Value:

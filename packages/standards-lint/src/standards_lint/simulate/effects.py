@@ -7,7 +7,7 @@ of it is an unknown result.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from standards_lint import facts
 from standards_lint.simulate.values import ClassValue, FunctionValue, Marked, Module, Value
@@ -95,11 +95,25 @@ def _target(function: FunctionValue, called: facts.Expr) -> Value:
     return target.function if isinstance(target, Marked) else target
 
 
-def assigned_globals(node: Any) -> frozenset[str]:
-    """Names that a body declares `global`."""
-    return frozenset(
-        name
-        for item in _walk(node)
-        if isinstance(item, facts.Scope) and item.is_global
-        for name in item.names
-    )
+class Assigned(NamedTuple):
+    """Names that a body declares `global`, and attributes that it sets on anything."""
+
+    names: frozenset[str]
+    attributes: frozenset[str]
+
+
+def assigned(m: Machine, body: facts.Body) -> Assigned:
+    """What running a body may set outside its own scope."""
+    known = m.assigned.get(id(body))
+    if known is None:
+        names: set[str] = set()
+        attributes: set[str] = set()
+        for item in _walk(body.statements):
+            if isinstance(item, facts.Scope) and item.is_global:
+                names.update(item.names)
+            elif isinstance(item, facts.Assign):
+                attributes.update(t.attr for t in item.targets if isinstance(t, facts.Attr))
+            elif isinstance(item, facts.Annotate) and isinstance(item.target, facts.Attr):
+                attributes.add(item.target.attr)
+        known = m.assigned[id(body)] = Assigned(frozenset(names), frozenset(attributes))
+    return known

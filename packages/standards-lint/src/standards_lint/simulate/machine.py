@@ -17,6 +17,7 @@ from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from standards_lint.model import Event
+    from standards_lint.simulate.effects import Assigned
 
 # How much of one module's import-time code is followed before the rest counts as unknown. Real
 # packages stay far below; the bound keeps a table computed at import from taking minutes.
@@ -60,6 +61,7 @@ class Machine:
         self.homes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self.package_names: dict[int, str] = {}
         self.inert: dict[int, bool] = {}
+        self.assigned: dict[int, Assigned] = {}
         self.opaque_getters: dict[int, Value] = {}
         self.alone: dict[str, tuple[Raised | None, tuple[str, ...]] | None] = {}
         self.statement_table = statements.TABLE
