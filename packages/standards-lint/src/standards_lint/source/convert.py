@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from standards_lint import facts
 from standards_lint.source.locals import bound_names, is_generator
-from standards_lint.source.skeleton import Cut
+from standards_lint.source.signatures import dotted
+from standards_lint.source.skeleton import Skeleton
 
 _LARGEST_INTEGER = 2**63 - 1
 _LONGEST_CONDITION = 80
@@ -48,22 +49,32 @@ class Converter:
     """Converts the statements of one file.
 
     Args:
-        cuts: the functions whose bodies were cut out, by the line of their `def`.
+        skeleton: where functions were cut, None where none were.
         lazy_lines: lines of imports that carry the `lazy` keyword.
     """
 
-    def __init__(self, cuts: Mapping[int, Cut], lazy_lines: frozenset[int] = frozenset()) -> None:
-        self._cuts = cuts
+    def __init__(
+        self, skeleton: Skeleton | None = None, lazy_lines: frozenset[int] = frozenset()
+    ) -> None:
+        self._defined = skeleton.defined if skeleton else {}
+        self._functions = skeleton.functions if skeleton else {}
+        self._last_lines = skeleton.last_lines if skeleton else {}
+        self._lines = skeleton.lines if skeleton else None
         self._lazy_lines = lazy_lines
-        self._names: dict[str, facts.Expr] = {}
+
+    def line(self, node: Any) -> int:
+        """The line of a node in the file."""
+        return node.lineno if self._lines is None else self._lines[node.lineno]
 
     def block(self, nodes: list[ast.stmt]) -> tuple[facts.Stmt, ...]:
         """Facts of consecutive statements; what cannot matter is left out."""
-        converted = []
+        converted: list[facts.Stmt] = []
         for node in nodes:
             convert = _STATEMENTS.get(type(node))
             if convert is not None and (fact := convert(self, node)) is not None:
                 converted.append(fact)
+            elif type(node) is ast.Pass:
+                converted += self._defined.get(self.line(node), ())
         return tuple(converted)
 
     def expr(self, node: ast.expr) -> facts.Expr:
@@ -86,37 +97,30 @@ class Converter:
         ]
         return facts.Other(tuple(parts))
 
-    def dotted(self, name: str) -> facts.Expr:
-        """The load of a dotted name; equal names share one fact."""
-        fact = self._names.get(name)
-        if fact is None:
-            head, _, last = name.rpartition(".")
-            fact = facts.Attr(self.dotted(head), last) if head else facts.Name(last)
-            self._names[name] = fact
-        return fact
-
     def keywords(self, nodes: list[ast.keyword]) -> tuple[tuple[str, facts.Expr], ...]:
         """Keyword arguments; the empty name stands for `**value`."""
         return tuple([(node.arg or "", self.expr(node.value)) for node in nodes])
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> facts.Function:
-        """A definition, by its cut where its body was left out."""
+        """A definition, without its body where that was cut."""
+        line = self.line(node)
+        known = self._functions.get(line)
+        if known is not None:
+            return known
         is_async = isinstance(node, ast.AsyncFunctionDef)
-        cut = self._cuts.get(node.lineno)
-        if cut is not None and cut.annotations is not None and cut.defaults is not None:
-            annotations = tuple([self.dotted(name) for name in cut.annotations])
-            defaults = tuple([self.dotted(name) for name in cut.defaults])
-        else:
-            annotations, defaults = self._annotations(node), self._defaults(node.args)
-        span = (node.lineno, cut.last_line) if cut is not None else None
-        body = None if cut is not None else self.body(node)
+        annotations, defaults = self._annotations(node), self._defaults(node.args)
+        last_line = self._last_lines.get(line)
+        span = None if last_line is None else (line, last_line)
+        body = self.body(node) if last_line is None else None
         return facts.Function(node.name, annotations, defaults, is_async, span, body)
 
     def body(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> facts.Body:
         """What a call of this function needs."""
         params = self._params(node.args)
         if isinstance(node, ast.Lambda):
-            statements: tuple[facts.Stmt, ...] = (facts.Return(node.lineno, self.expr(node.body)),)
+            statements: tuple[facts.Stmt, ...] = (
+                facts.Return(self.line(node), self.expr(node.body)),
+            )
             names = frozenset[str]()
         else:
             statements = self.block(node.body)
@@ -155,7 +159,7 @@ class Converter:
 
     def is_lazy(self, node: ast.stmt) -> bool:
         """Whether an import carries the `lazy` keyword."""
-        return node.lineno in self._lazy_lines
+        return self.line(node) in self._lazy_lines
 
 
 def operator(node: ast.AST) -> str:
@@ -200,10 +204,10 @@ def _joined(c: Converter, n: Any) -> facts.Expr:
 
 _EXPRESSIONS: dict[type[ast.AST], Callable[[Converter, Any], facts.Expr]] = {
     ast.Constant: _const,
-    ast.Name: lambda c, n: c.dotted(n.id),
+    ast.Name: lambda c, n: dotted(n.id),
     ast.Attribute: lambda c, n: facts.Attr(c.expr(n.value), n.attr),
     ast.Call: lambda c, n: facts.Call(
-        c.expr(n.func), c.exprs(n.args), c.keywords(n.keywords), n.lineno
+        c.expr(n.func), c.exprs(n.args), c.keywords(n.keywords), c.line(n)
     ),
     ast.Starred: lambda c, n: facts.Starred(c.expr(n.value)),
     ast.Subscript: lambda c, n: facts.Subscript(c.expr(n.value), c.expr(n.slice)),
@@ -241,7 +245,7 @@ def _condition(node: ast.expr) -> str:
 def _evaluate(c: Converter, n: Any) -> facts.Stmt | None:
     if isinstance(n.value, ast.Constant):
         return None
-    return facts.Evaluate(n.lineno, c.expr(n.value))
+    return facts.Evaluate(c.line(n), c.expr(n.value))
 
 
 def _aliases(n: Any) -> tuple[tuple[str, str | None], ...]:
@@ -250,30 +254,32 @@ def _aliases(n: Any) -> tuple[tuple[str, str | None], ...]:
 
 def _try(c: Converter, n: Any) -> facts.Stmt:
     handlers = tuple(
-        facts.Handler(h.lineno, c.maybe(h.type), h.name, c.block(h.body)) for h in n.handlers
+        facts.Handler(c.line(h), c.maybe(h.type), h.name, c.block(h.body)) for h in n.handlers
     )
     is_star = not isinstance(n, ast.Try)
     return facts.Try(
-        n.lineno, c.block(n.body), handlers, c.block(n.orelse), c.block(n.finalbody), is_star
+        c.line(n), c.block(n.body), handlers, c.block(n.orelse), c.block(n.finalbody), is_star
     )
 
 
 def _with(c: Converter, n: Any) -> facts.Stmt:
     items = tuple((c.expr(i.context_expr), c.maybe(i.optional_vars)) for i in n.items)
-    return facts.With(n.lineno, items, c.block(n.body))
+    return facts.With(c.line(n), items, c.block(n.body))
 
 
 def _for(c: Converter, n: Any) -> facts.Stmt:
-    return facts.For(n.lineno, c.expr(n.target), c.expr(n.iter), c.block(n.body), c.block(n.orelse))
+    return facts.For(
+        c.line(n), c.expr(n.target), c.expr(n.iter), c.block(n.body), c.block(n.orelse)
+    )
 
 
 def _define(c: Converter, n: Any) -> facts.Stmt:
-    return facts.Define(n.lineno, c.function(n), c.exprs(n.decorator_list))
+    return facts.Define(c.line(n), c.function(n), c.exprs(n.decorator_list))
 
 
 def _class(c: Converter, n: Any) -> facts.Stmt:
     return facts.Class(
-        n.lineno,
+        c.line(n),
         n.name,
         c.exprs(n.bases),
         c.keywords(n.keywords),
@@ -306,30 +312,30 @@ def _match(c: Converter, n: Any) -> facts.Stmt:
         values = _pattern_values(c, case.pattern)
         guard = c.maybe(case.guard)
         cases.append(facts.Case(values, guard, default, binds, c.block(case.body)))
-    return facts.Match(n.lineno, c.expr(n.subject), tuple(cases))
+    return facts.Match(c.line(n), c.expr(n.subject), tuple(cases))
 
 
 _STATEMENTS: dict[type[ast.AST], Callable[[Converter, Any], facts.Stmt | None]] = {
-    ast.Import: lambda c, n: facts.Import(n.lineno, _aliases(n), c.is_lazy(n)),
+    ast.Import: lambda c, n: facts.Import(c.line(n), _aliases(n), c.is_lazy(n)),
     ast.ImportFrom: lambda c, n: facts.ImportFrom(
-        n.lineno, n.module or "", n.level, _aliases(n), c.is_lazy(n)
+        c.line(n), n.module or "", n.level, _aliases(n), c.is_lazy(n)
     ),
-    ast.Assign: lambda c, n: facts.Assign(n.lineno, c.exprs(n.targets), c.expr(n.value)),
+    ast.Assign: lambda c, n: facts.Assign(c.line(n), c.exprs(n.targets), c.expr(n.value)),
     ast.AugAssign: lambda c, n: facts.Augment(
-        n.lineno, c.expr(n.target), operator(n.op), c.expr(n.value)
+        c.line(n), c.expr(n.target), operator(n.op), c.expr(n.value)
     ),
     ast.AnnAssign: lambda c, n: facts.Annotate(
-        n.lineno, c.expr(n.target), c.expr(n.annotation), c.maybe(n.value)
+        c.line(n), c.expr(n.target), c.expr(n.annotation), c.maybe(n.value)
     ),
-    ast.Delete: lambda c, n: facts.Delete(n.lineno, c.exprs(n.targets)),
+    ast.Delete: lambda c, n: facts.Delete(c.line(n), c.exprs(n.targets)),
     ast.Expr: _evaluate,
     ast.If: lambda c, n: facts.If(
-        n.lineno, c.expr(n.test), _condition(n.test), c.block(n.body), c.block(n.orelse)
+        c.line(n), c.expr(n.test), _condition(n.test), c.block(n.body), c.block(n.orelse)
     ),
     ast.For: _for,
     ast.AsyncFor: _for,
     ast.While: lambda c, n: facts.While(
-        n.lineno, c.expr(n.test), _condition(n.test), c.block(n.body), c.block(n.orelse)
+        c.line(n), c.expr(n.test), _condition(n.test), c.block(n.body), c.block(n.orelse)
     ),
     ast.Try: _try,
     ast.With: _with,
@@ -337,13 +343,13 @@ _STATEMENTS: dict[type[ast.AST], Callable[[Converter, Any], facts.Stmt | None]] 
     ast.FunctionDef: _define,
     ast.AsyncFunctionDef: _define,
     ast.ClassDef: _class,
-    ast.Return: lambda c, n: facts.Return(n.lineno, c.maybe(n.value)),
-    ast.Raise: lambda c, n: facts.Raise(n.lineno, c.maybe(n.exc), c.maybe(n.cause)),
-    ast.Assert: lambda c, n: facts.Assert(n.lineno, c.expr(n.test), _condition(n.test)),
-    ast.Global: lambda c, n: facts.Scope(n.lineno, True, tuple(n.names)),
-    ast.Nonlocal: lambda c, n: facts.Scope(n.lineno, False, tuple(n.names)),
-    ast.Break: lambda c, n: facts.Jump(n.lineno, True),
-    ast.Continue: lambda c, n: facts.Jump(n.lineno, False),
+    ast.Return: lambda c, n: facts.Return(c.line(n), c.maybe(n.value)),
+    ast.Raise: lambda c, n: facts.Raise(c.line(n), c.maybe(n.exc), c.maybe(n.cause)),
+    ast.Assert: lambda c, n: facts.Assert(c.line(n), c.expr(n.test), _condition(n.test)),
+    ast.Global: lambda c, n: facts.Scope(c.line(n), True, tuple(n.names)),
+    ast.Nonlocal: lambda c, n: facts.Scope(c.line(n), False, tuple(n.names)),
+    ast.Break: lambda c, n: facts.Jump(c.line(n), True),
+    ast.Continue: lambda c, n: facts.Jump(c.line(n), False),
     ast.Match: _match,
 }
 if hasattr(ast, "TryStar"):

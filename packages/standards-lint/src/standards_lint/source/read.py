@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import io
-import re
 import tokenize
 import warnings
 from collections.abc import Sequence
@@ -13,37 +12,8 @@ from msgspec.structs import replace
 
 from standards_lint.facts import FileFacts, If, Stmt, SyntaxProblem
 from standards_lint.source.convert import Converter
-from standards_lint.source.skeleton import Cut, skeleton
+from standards_lint.source.skeleton import skeleton
 from standards_lint.source.versions import newer_syntax
-
-# Spellings at the start of a line that hint at syntax inside a function body which not every
-# Python accepts. A match only means that the file is parsed in full. Each begins with a literal,
-# which lets the search run at the speed of a substring search.
-_HINTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"match [^\n]*:[ \t]*(?:#[^\n]*)?\n",
-        r"except[ \t]*\*",
-        r"except [^\n(:#]+,",
-        r"print [\w\"'%]",
-        r"exec [\w\"']",
-        r"<<<<<<<",
-        r"type \w+[^\n=]*=",
-        r"def \w+\[",
-        r"class \w+\[",
-        r"lazy (?:import|from) ",
-    )
-)
-
-
-# The same for what may stand anywhere in a line: an f-string whose expression holds its own quote
-# or a backslash, an unpacked subscript, a template string.
-_F_STRINGS = tuple(
-    re.compile(r"fQ(?:[^Q\\\n{]|\\.|{{|{[^{}Q\n\\]*})*{[^{}Q\n\\]*[Q\\]".replace("Q", quote))
-    for quote in "\"'"
-)
-_SUBSCRIPT = re.compile(r"\[\*(?<=[\w\])]\[\*)")
-_TEMPLATES = tuple(re.compile(rf"{quote}(?<=[ (=,]t{quote})") for quote in "\"'")
 
 
 class Unreadable(Exception):
@@ -76,35 +46,25 @@ def parse(text: str) -> ast.Module:
         return ast.parse(text)
 
 
-def _is_simple(text: str) -> bool:
-    if "\f" in text or "\0" in text:
-        return False
-    for hint in _HINTS:
-        for found in hint.finditer(text):
-            before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-            if before.strip() in ("", "async"):
-                return False
-    return not any(pattern.search(text) for pattern in (_SUBSCRIPT, *_F_STRINGS, *_TEMPLATES))
-
-
 def _from_skeleton(text: str) -> FileFacts | None:
-    if not _is_simple(text):
+    if "\f" in text or "\0" in text:
         return None
-    shorter, cuts = skeleton(text)
+    left = skeleton(text)
+    if left is None:
+        return None
     try:
-        tree = parse(shorter)
+        tree = parse(left.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return _facts(tree, cuts, frozenset(), ())
+    problems = newer_syntax(tree) if left.is_doubtful else ()
+    placed = [replace(problem, line=left.lines[problem.line]) for problem in problems]
+    return _facts(tree, Converter(left), tuple(placed))
 
 
 def _facts(
-    tree: ast.Module,
-    cuts: dict[int, Cut],
-    lazy_lines: frozenset[int],
-    problems: tuple[SyntaxProblem, ...],
+    tree: ast.Module, converter: Converter, problems: tuple[SyntaxProblem, ...]
 ) -> FileFacts:
-    body = Converter(cuts, lazy_lines).block(tree.body)
+    body = converter.block(tree.body)
     futures = [
         alias.name
         for node in tree.body
@@ -117,7 +77,7 @@ def _facts(
 def _whole(text: str) -> FileFacts:
     try:
         tree = parse(text)
-        return _facts(tree, {}, frozenset(), newer_syntax(tree))
+        return _facts(tree, Converter(), newer_syntax(tree))
     except (ValueError, RecursionError, MemoryError) as error:
         return _unparsable(1, f"cannot be parsed: {error or type(error).__name__}")
     except SyntaxError as error:
@@ -130,7 +90,8 @@ def _whole(text: str) -> FileFacts:
             tree = parse(older.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return _unparsable(error.lineno or 1, error.msg)
-        return _facts(tree, {}, older.lazy_lines, older.problems + newer_syntax(tree))
+        converter = Converter(lazy_lines=older.lazy_lines)
+        return _facts(tree, converter, older.problems + newer_syntax(tree))
 
 
 def _unparsable(line: int, message: str) -> FileFacts:
@@ -190,7 +151,7 @@ def read_body(lines: Sequence[str], first_line: int) -> Stmt | None:
     try:
         tree = parse(text)
         ast.increment_lineno(tree, first_line - 1 - is_nested)
-        found = Converter({}).block(tree.body)
+        found = Converter().block(tree.body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     inner = found[0] if found else None

@@ -1,9 +1,9 @@
-"""Cuts the bodies of functions out of source text, so that parsing what is left is cheap.
+r"""Cuts functions out of source text, so that parsing what is left is cheap.
 
 Function bodies do not run at import time unless something calls them; they are most of the
-lines of a package. The cut follows indentation, which only multi-line tokens can mislead: where
-a body holds a quote that might do so, an exact scan over strings and comments finds its end,
-and where anything stays in doubt the text is left in place. Line numbers never change.
+lines of a package. The cut follows indentation, which misleads nobody once `strings` has hidden
+what spans lines: a line of a bracketed expression may lie further left, but then the bracket that
+closes it is left over, and parsing fails.
 """
 
 from __future__ import annotations
@@ -12,192 +12,153 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_QUOTED = re.compile(r"(?:\b[bBrRuU]{1,2})?(?:\"[^\"\\\n]*\"|'[^'\\\n]*')|#[^\n]*")
-_FORMATTED = re.compile(r"\b(?:[fFtT][rR]?|[rR][fFtT])[\"']")
-_STRINGS = (
-    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*"""',
-    r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''",
-    r'"(?:[^"\\\n]|\\[\s\S])*"',
-    r"'(?:[^'\\\n]|\\[\s\S])*'",
+from standards_lint.facts import Define, Function
+from standards_lint.source.hints import doubts
+from standards_lint.source.signatures import block_start, dotted, is_plain, loads
+from standards_lint.source.strings import mask, reveal
+
+_PLAIN = r"""[^()"'#\\{@]*+"""
+_PARTS = rf"""{_PLAIN}(?:(?:"[^"\\\n]*+"|'[^'\\\n]*+'){_PLAIN})*+"""
+# Of the header of a function all that most have: no call, comment or escape.
+_HEADER = rf"\({_PARTS}\)(?:[ ]*->{_PARTS.replace('^(', '^:(')})?:"
+_DEF = re.compile(
+    r"\n([ \t]*+)((?:@[\w.]+[ \t]*\n\1)*+)"
+    rf"(async[ \t]+)?def[ \t]+(\w+)[ \t]*(?:({_HEADER})[ \t]*\n)?"
 )
-_TOKEN = re.compile(r"[\w.]+|->|[()\[\]:,=]")
-_HARD = frozenset("\\\"'{@")
-_HARD_WORDS = ("lambda", ":=", " for ", " if ", " await ", "yield", ". ", " .", ".\n")
-_CERTAIN = frozenset(
-    "None True False bool bytes dict float int list object set str tuple type".split()
-)
-_PLAIN = frozenset("\"'#")
-_NO_NAME = frozenset(".0123456789")
-_PUNCTUATION = frozenset(("->", *"([)]:,="))
-_LONGEST_HEADER = 300
+_NAMES = re.compile(r"[\w.]+")
+_CONTINUED_DEF = re.compile(r"\b(?:async|def)[ \t]*\\\r")
+_NO_CODE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*+")
 
 
-class Cut(NamedTuple):
-    """A function whose body was cut: its last line, and what its signature loads."""
-
-    last_line: int
-    annotations: tuple[str, ...] | None
-    defaults: tuple[str, ...] | None
-
-
-@lru_cache(maxsize=64)
-def _dedent(indent: str) -> re.Pattern[str]:
-    if "\t" in indent:
-        return re.compile(rf"\n(?=[ \t]{{0,{len(indent)}}}[^ \t\n#])")
-    return re.compile(rf"\n(?!{indent}[ \t]|\n|[ \t]*(?:#|\n))")
-
-
-@lru_cache(maxsize=64)
-def _exact_dedent(indent: int) -> re.Pattern[str]:
-    return re.compile(rf"#[^\n]*|{'|'.join(_STRINGS)}|(\n(?=[ \t]{{0,{indent}}}[^ \t\n#]))")
-
-
-def _header_end(text: str, start: int) -> int | None:
-    """The offset just past the newline of a `def` header, None if it has no block below it."""
-    depth = 0
-    position = start
-    for _ in range(_LONGEST_HEADER):
-        newline = text.find("\n", position)
-        if newline < 0:
-            return None
-        line = text[position:newline]
-        depth += line.count("(") - line.count(")") + line.count("[") - line.count("]")
-        depth += line.count("{") - line.count("}")
-        position = newline + 1
-        if depth == 0:
-            ends = line.endswith(":") or line.partition("#")[0].rstrip().endswith(":")
-            return position if ends else None
-    return None
-
-
-def _closes_all(text: str, start: int, end: int) -> bool:
-    """Whether every triple quote that opens between two offsets plainly closes there too."""
-    quote = '"""'
-    opening = text.find(quote, start, end)
-    if text.find("'''", start, end) >= 0:
-        if opening >= 0:
-            return False
-        quote = "'''"
-        opening = text.find(quote, start, end)
-    while opening >= 0:
-        before = text[text.rfind("\n", 0, opening) + 1 : opening]
-        closing = text.find(quote, opening + 3, end)
-        if closing < 0 or (not before.isspace() and not _PLAIN.isdisjoint(before)):
-            return False
-        if text[closing - 1] in "\\\"'" and closing > opening + 3:
-            return False
-        if text[closing + 3 : closing + 4] == quote[0]:
-            return False
-        opening = text.find(quote, closing + 3, end)
-    return True
-
-
-def _inside_string(text: str, start: int, offset: int) -> bool:
-    """Whether `offset` lies in a string, given that `start` does not."""
-    for token in _exact_dedent(0).finditer(text, start):
-        if token.start() >= offset:
-            return False
-        if token.end() > offset:
-            return True
-    return False
-
-
-def _body_end(text: str, start: int, indent: str) -> int | None:
-    """The offset of the line after the body that starts at `start`, None where in doubt."""
-    found = _dedent(indent).search(text, start - 1)
-    end = found.start() + 1 if found else len(text)
-    if not _closes_all(text, start, end):
-        end = len(text)
-        for token in _exact_dedent(len(indent)).finditer(text, start - 1):
-            if token.group(1) is not None:
-                end = token.start() + 1
-                break
-    return None if text[max(start, end - 200) : end].rstrip().endswith("\\") else end
-
-
-def _plain_header(header: str) -> str | None:
-    """The header without strings and comments, None if reading it takes a parser."""
-    if "#" in header or '"' in header or "'" in header:
-        if _FORMATTED.search(header):
-            return None
-        header = _QUOTED.sub(" ", header)
-    if not (_HARD.isdisjoint(header) and header.isascii()):
-        return None
-    return None if any(word in header for word in _HARD_WORDS) else header
-
-
-def _loads(header: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The dotted names that annotations and that defaults load; None if it takes a parser."""
-    plain = _plain_header(header)
-    if plain is None:
-        return None
-    annotations: dict[str, None] = {}
-    defaults: dict[str, None] = {}
-    target: dict[str, None] | None = None
-    targets = {":": annotations, "=": defaults}
-    depth = 0
-    for token in _TOKEN.findall(plain):
-        if token not in _PUNCTUATION:
-            if target is not None and token not in _CERTAIN and token[0] not in _NO_NAME:
-                target[token] = None
-        elif token in "([":
-            depth += 1
-            if token == "(" and depth > 1:
-                return None
-        elif token in ")]":
-            depth -= 1
-        elif token == "->":
-            target = annotations
-            targets = {}
-        elif depth == 1 and targets:
-            target = targets.get(token)
-    return tuple(annotations), tuple(defaults)
-
-
-def skeleton(text: str) -> tuple[str, dict[int, Cut]]:
-    r"""Replaces the body of every function by `...`, and its signature where that is simple.
+class Skeleton(NamedTuple):
+    """What is left of source, and facts of what was cut.
 
     Args:
-        text: source with `\\n` line ends.
-
-    Returns:
-        The shorter source with the same line numbers, and the cuts by the line of their `def`.
+        text: the source; a `pass` stands for consecutive functions.
+        lines: the line in the source by that in the text.
+        is_doubtful: whether the text may hold syntax that not every Python accepts.
+        defined: what a `pass` stands for, by its line.
+        functions: functions of which the name is left, by the line of their `def`.
+        last_lines: where functions end whose header is left, by the line of their `def`.
     """
-    if not text.endswith("\n"):
-        text += "\n"
-    pieces: list[str] = []
-    cuts: dict[int, Cut] = {}
-    kept = counted = position = 0
-    line = 1
-    while (found := text.find("def ", position)) >= 0:
-        position = found + 4
-        start = text.rfind("\n", 0, found) + 1
-        prefix = text[start:found]
-        indent = prefix[: len(prefix) - len(prefix.lstrip(" \t"))]
-        if prefix[len(indent) :].rstrip() not in ("", "async") or start < kept:
-            continue
-        if not _closes_all(text, kept, start) and _inside_string(text, kept, start):
-            continue
-        body = _header_end(text, found)
-        end = _body_end(text, body, indent) if body is not None else None
-        if body is None or end is None or end <= body:
-            continue
-        line += text.count("\n", counted, start)
-        counted = start
-        header = text[found:body]
-        loads = _loads(header)
-        head_height, height = header.count("\n"), text.count("\n", body, end)
-        cuts[line] = Cut(line + head_height + height - 1, *(loads or (None, None)))
-        if (
-            loads is not None
-            and (name_end := header.find("(")) > 0
-            and "[" not in header[:name_end]
-        ):
-            pieces.append(f"{text[kept:found]}{header[:name_end]}(): ...")
-            pieces.append("\n" * (head_height + height))
+
+    text: str
+    lines: list[int]
+    is_doubtful: bool
+    defined: dict[int, list[Define]]
+    functions: dict[int, Function]
+    last_lines: dict[int, int]
+
+
+def skeleton(text: str) -> Skeleton | None:
+    r"""The source without its functions, None where finding them takes a parser.
+
+    Args:
+        text: source with `\n` line ends.
+    """
+    masked = mask(text if text.endswith("\n") else text + "\n")
+    if masked is None or ("\r" in masked.text and _CONTINUED_DEF.search(masked.text)):
+        return None
+    cutter = _Cutter(masked.text)
+    left = reveal(cutter.cut(), masked.hidden)
+    doubtful = bool(cutter.doubts)
+    return Skeleton(
+        left, cutter.lines, doubtful, cutter.defined, cutter.functions, cutter.last_lines
+    )
+
+
+class _Cutter:
+    """Cuts the functions of one masked text that no other function holds."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = [0]
+        self.doubts = doubts(text)
+        self.defined: dict[int, list[Define]] = {}
+        self.functions: dict[int, Function] = {}
+        self.last_lines: dict[int, int] = {}
+        self._text = text
+        self._pieces: list[str] = []
+        # The offset up to which the text is dealt with, and the line there.
+        self._done = self._line = 1
+        self._run: list[Define] = []
+        self._run_indent: str | None = None
+
+    def cut(self) -> str:
+        """What is left of the text."""
+        text, position = self._text, 0
+        while (found := _DEF.search(text, position)) is not None:
+            body = found.end() if found[5] else block_start(text, found.end())
+            if body is None:
+                position = found.end()
+                continue
+            ending = _dedent(len(found[1])).search(text, body - 1)
+            end = ending.start() + 1 if ending else len(text)
+            position = end - 1
+            if not self._has_to_stay(found.start() + 1, body, end):
+                self._function(found, body, end)
+        self._keep(len(text))
+        return "".join(self._pieces)
+
+    def _has_to_stay(self, start: int, body: int, end: int) -> bool:
+        """Whether a function holds what has to be parsed, or no code at all."""
+        if self.doubts and any(start <= offset < end for offset in self.doubts):
+            return True
+        empty = _NO_CODE.match(self._text, body)
+        return empty is not None and empty.end() >= end
+
+    def _function(self, found: re.Match[str], body: int, end: int) -> None:
+        """Leaves as little of a function as its facts allow."""
+        text, start = self._text, found.start() + 1
+        indent, decorators, is_async, name, header = found.groups()
+        is_decorated = False
+        if start > self._done:
+            before = text[self._done : start]
+            is_decorated = "@" in before and not before.rstrip().endswith((":", "pass"))
+            self._keep(start)
+        line = self._line + decorators.count("\n")
+        last_line = self._line + self._height(start, end) - 1
+        signature = loads(header or text[found.end(4) : body])
+        if signature is None or not (is_plain(name) and decorators.isascii()):
+            self.last_lines[line] = last_line
+            self._keep(body, f"{indent} ...\n")
         else:
-            pieces.append(f"{text[kept:body]}{indent} ...")
-            pieces.append("\n" * height)
-        kept = position = end
-    pieces.append(text[kept:])
-    return "".join(pieces), cuts
+            function = Function(name, *signature, is_async is not None, (line, last_line), None)
+            if is_decorated:
+                self.functions[line] = function
+                self._keep(found.end(4), "(): ...\n")
+            else:
+                decorating = tuple([dotted(item) for item in _NAMES.findall(decorators)])
+                self._define(indent, Define(line, function, decorating))
+        self._line = last_line + 1
+        self._done = end
+
+    def _keep(self, end: int, ending: str = "") -> None:
+        """Leaves the text up to an offset, then a line end or something that has one."""
+        height = self._height(self._done, end)
+        self.lines += range(self._line, self._line + height + bool(ending))
+        self._pieces += (self._text[self._done : end], ending)
+        self._line += height
+        self._done = end
+        self._run_indent = None
+
+    def _height(self, start: int, end: int) -> int:
+        """How many lines end between two offsets."""
+        return self._text.count("\n", start, end) + self._text.count("\r", start, end)
+
+    def _define(self, indent: str, fact: Define) -> None:
+        """Cuts a function out whole."""
+        if indent != self._run_indent:
+            self._run = self.defined[self._line] = []
+            self._run_indent = indent
+            self.lines.append(self._line)
+            self._pieces.append(f"{indent}pass\n")
+        self._run.append(fact)
+
+
+@lru_cache(maxsize=64)
+def _dedent(width: int) -> re.Pattern[str]:
+    """Where a line begins that is indented by no more than `width` characters.
+
+    The tokenizer compares the number of characters too, and rejects mixed indentation otherwise.
+    """
+    return re.compile(rf"\n(?=[ \t]{{0,{width}}}+[^ \t\n#])")
