@@ -185,7 +185,7 @@ def test_names_that_only_other_platforms_or_pythons_have_are_not_here():
     modules = ("typing", "datetime", "enum", "asyncio", "itertools", "functools", "math", "types")
     for name in modules:
         module = importlib.import_module(name)
-        for listed in stdlib._data().names[name].values():
+        for listed in stdlib._listed(name).values():
             for attribute in listed.split():
                 if not stdlib_has_name(name, attribute, *HERE):
                     assert not hasattr(module, attribute), (name, attribute)

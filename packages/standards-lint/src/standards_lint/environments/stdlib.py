@@ -22,10 +22,11 @@ class _Data(msgspec.Struct, frozen=True):
     These are masks in hexadecimal: bit `3 * (minor - 8) + platform` with linux, darwin, win32.
     `names` holds the public names of each module: those under the empty key are wherever the
     module is, those under "?" may be anywhere. Where there is no empty key, more may be there.
+    They are decoded for the modules that are asked for.
     """
 
     modules: dict[str, str]
-    names: dict[str, dict[str, str]]
+    names: dict[str, msgspec.Raw]
 
 
 @cache
@@ -106,8 +107,19 @@ def stdlib_has_name(module: str, name: str, python: tuple[int, int], platform: s
     mask = names.get(name)
     if mask is not None:
         return mask == _ANYWHERE or bool(mask & _bit(python, platform))
-    is_known = "" in _data().names.get(module, ())
-    return not is_known or name.startswith("_") or name in masks or f"{module}.{name}" in masks
+    return (
+        "" not in _listed(module)
+        or name.startswith("_")
+        or name in masks
+        or f"{module}.{name}" in masks
+    )
+
+
+@cache
+def _listed(module: str) -> dict[str, str]:
+    """The names of a module, joined by spaces, by where they are."""
+    found = _data().names.get(module)
+    return {} if found is None else msgspec.json.decode(found, type=dict[str, str])
 
 
 @cache
@@ -115,7 +127,7 @@ def _names(module: str) -> dict[str, int]:
     """Where each name of a module is."""
     return {
         name: int(mask, 16) if mask not in ("", "?") else _ANYWHERE
-        for mask, names in _data().names.get(module, {}).items()
+        for mask, names in _listed(module).items()
         for name in names.split()
     }
 
