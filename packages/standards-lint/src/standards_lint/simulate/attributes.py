@@ -49,7 +49,10 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
     value = _find_name(frame, name)
     if isinstance(value, lazy.Deferred):
         value = lazy.resolve(m, frame, value)
-        bind(frame, name, value)
+        if name in frame.ns:
+            frame.ns[name] = value
+        else:
+            lazy.bind_on(m, frame.module, name, value)
     if value is not ABSENT:
         return value
     if name in _BUILTIN_TYPES and constants.has_builtin(m, name):
@@ -193,7 +196,8 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     value = module.ns.get(name, ABSENT)
     if value is not ABSENT:
         if isinstance(value, lazy.Deferred):
-            value = module.ns[name] = lazy.resolve(m, frame, value)
+            value = lazy.resolve(m, frame, value)
+            lazy.bind_on(m, module, name, value)
         return value
     dotted = f"{module.name}.{name}"
     loaded = m.process.modules.get(dotted, ABSENT)

@@ -195,8 +195,8 @@ class Process:
 class Frame:
     """A scope that runs: a module, a class body or a call.
 
-    `blocks` counts the `try` and `with` statements around the statement that runs, `met` the
-    evidence of the module in progress that is older than this scope.
+    `blocks` counts the `try` statements around the statement that runs, `met` the evidence
+    of the module in progress that is older than this scope.
     """
 
     __slots__ = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Import, ImportFrom
-from standards_lint.simulate import extensions, lazy, modules
+from standards_lint.simulate import extensions, lazy, modules, operations
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -27,7 +27,7 @@ def run_import(m: Machine, frame: Frame, statement: Import) -> None:
     """`import a.b as c`."""
     for name, alias in statement.names:
         if _is_lazy(m, frame, statement, name):
-            deferred = lazy.Deferred(name, None, is_whole=alias is not None)
+            deferred = lazy.Deferred(name, None, 1 if alias is None else name.count(".") + 1)
             bind(m, frame, alias or name.partition(".")[0], deferred)
             continue
         value = load_from(m, frame, name)
@@ -61,9 +61,12 @@ def _is_lazy(m: Machine, frame: Frame, statement: Import | ImportFrom, module: s
         return False
     if statement.is_lazy:
         return True
-    listed = frame.globals_.get("__lazy_modules__")
-    at_top = frame.ns is frame.globals_ and frame.function is None and not frame.blocks
-    return at_top and isinstance(listed, (list, tuple, dict)) and module in listed
+    if frame.ns is not frame.globals_ or frame.function is not None or frame.blocks:
+        return False
+    if m.around.variables.get("PYTHON_LAZY_IMPORTS") == "all":
+        return True
+    listed = frame.globals_.get("__lazy_modules__", ABSENT)
+    return listed is not ABSENT and operations.contains(m, frame, listed, module) is True
 
 
 def absolute(frame: Frame, module: str, level: int) -> str:

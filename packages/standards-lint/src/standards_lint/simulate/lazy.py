@@ -29,15 +29,16 @@ if TYPE_CHECKING:
 class Deferred:
     """A name bound by `lazy import module` or `lazy from module import name`.
 
-    `is_whole` tells `lazy import a.b as c`, which binds `a.b`, from `lazy import a.b`.
+    `parts` says how many parts of the module's name an import without `name` stands for: one for
+    `lazy import a.b`, which binds `a`, all for `lazy import a.b as c`.
     """
 
-    __slots__ = ("is_whole", "module", "name")
+    __slots__ = ("module", "name", "parts")
 
-    def __init__(self, module: str, name: str | None, *, is_whole: bool = False) -> None:
+    def __init__(self, module: str, name: str | None, parts: int = 0) -> None:
         self.module = module
         self.name = name
-        self.is_whole = is_whole
+        self.parts = parts
 
 
 class LazyModule:
@@ -55,12 +56,28 @@ def resolve(m: Machine, frame: Frame, value: Deferred) -> Value:
     Raises:
         Raised: what the import raises.
     """
-    module = m.imports.load_from(m, frame, value.module)
-    if value.name is None and value.is_whole:
-        return module
-    if value.name is None:
-        return m.process.modules.get(value.module.partition(".")[0], module)
-    return m.imports.fetch(m, frame, module, value.module, value.name)
+    if value.name is not None:
+        module = m.imports.load_from(m, frame, value.module)
+        return m.imports.fetch(m, frame, module, value.module, value.name)
+    parts = value.module.split(".")
+    module = m.imports.load_from(m, frame, ".".join(parts[: value.parts]))
+    if isinstance(module, Module) and value.parts < len(parts):
+        _publish(m, module, value, parts[value.parts])
+    return module
+
+
+def _publish(m: Machine, package: Module, value: Deferred, name: str) -> None:
+    """Puts the next part of a lazily imported name on its package, where it waits in turn."""
+    if name not in package.ns and m.code.find(f"{package.name}.{name}") is not None:
+        bind_on(m, package, name, Deferred(value.module, None, value.parts + 1))
+
+
+def bind_on(m: Machine, module: Module, name: str, value: Value) -> None:
+    """Sets a name of a module that runs, or has run."""
+    if module.running:
+        module.ns[name] = value
+    else:
+        m.process.write(module, name, value)
 
 
 def attribute(m: Machine, frame: Frame, value: LazyModule, name: str) -> Value:

@@ -36,11 +36,7 @@ _CALLED = (Bound, Native)
 
 def run_with(m: Machine, frame: Frame, s: facts.With) -> Signal | None:
     """`with`, whose managers may swallow exceptions."""
-    frame.blocks += 1
-    try:
-        return _run_items(m, frame, s, 0)
-    finally:
-        frame.blocks -= 1
+    return _run_items(m, frame, s, 0)
 
 
 def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | None:

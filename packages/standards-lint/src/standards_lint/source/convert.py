@@ -10,6 +10,7 @@ from standards_lint import facts
 from standards_lint.source.locals import bound_names, is_generator
 from standards_lint.source.signatures import dotted
 from standards_lint.source.skeleton import Skeleton
+from standards_lint.source.versions import is_lazy
 
 _LARGEST_INTEGER = 2**63 - 1
 _LONGEST_CONDITION = 80
@@ -159,7 +160,7 @@ class Converter:
 
     def is_lazy(self, node: ast.stmt) -> bool:
         """Whether an import carries the `lazy` keyword."""
-        return self.line(node) in self._lazy_lines
+        return is_lazy(node) or self.line(node) in self._lazy_lines
 
 
 def operator(node: ast.AST) -> str:

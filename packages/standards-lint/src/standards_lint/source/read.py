@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from standards_lint.facts import FileFacts, If, Stmt, SyntaxProblem
 from standards_lint.source.convert import Converter
 from standards_lint.source.skeleton import skeleton
-from standards_lint.source.versions import newer_syntax
+from standards_lint.source.versions import misplaced, newer_syntax
 
 
 class Unreadable(Exception):
@@ -77,7 +77,7 @@ def _facts(
 def _whole(text: str) -> FileFacts:
     try:
         tree = parse(text)
-        return _facts(tree, Converter(), newer_syntax(tree))
+        return _facts(tree, Converter(), newer_syntax(tree) + misplaced(tree, frozenset()))
     except (ValueError, RecursionError, MemoryError) as error:
         return _unparsable(1, f"cannot be parsed: {error or type(error).__name__}")
     except SyntaxError as error:
@@ -90,8 +90,8 @@ def _whole(text: str) -> FileFacts:
             tree = parse(older.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return _unparsable(error.lineno or 1, error.msg)
-        converter = Converter(lazy_lines=older.lazy_lines)
-        return _facts(tree, converter, older.problems + newer_syntax(tree))
+        problems = older.problems + newer_syntax(tree) + misplaced(tree, older.lazy_lines)
+        return _facts(tree, Converter(lazy_lines=older.lazy_lines), problems)
 
 
 def _unparsable(line: int, message: str) -> FileFacts:
