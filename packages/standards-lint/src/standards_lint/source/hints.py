@@ -22,15 +22,13 @@ _STATEMENTS = re.compile(
     re.VERBOSE,
 )
 # Anywhere in a line, each led by a literal, which is found at the speed of a substring search:
-# an f-string whose expression holds its own quote or a backslash, an unpacked subscript, a
-# template string.
+# an f-string whose expression holds its own quote, a backslash or a line end, an unpacked
+# subscript, a template string.
+_F_STRING = r"fQ(?:[^Q\\\n{]|\\.|{{|{S(?:{S}S)*})*+{[^}Q\n\\]*[Q\\\n]"
 _ANYWHERE = tuple(
     re.compile(pattern)
     for pattern in (
-        *(
-            r"fQ(?:[^Q\\\n{]|\\.|{{|{[^{}Q\n\\]*})*{[^{}Q\n\\]*[Q\\]".replace("Q", quote)
-            for quote in "\"'"
-        ),
+        *(_F_STRING.replace("Q", quote).replace("S", rf"[^{{}}{quote}\n\\]*") for quote in "\"'"),
         r"\[\*(?<=[\w\])]\[\*)",
         *(rf"{quote}(?<=[ (=,]t{quote})" for quote in "\"'"),
     )

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from standards_lint.facts import FileFacts, If, Stmt, SyntaxProblem
 from standards_lint.source.convert import Converter
 from standards_lint.source.skeleton import skeleton
+from standards_lint.source.spelling import newer_spelling
 from standards_lint.source.versions import misplaced, newer_syntax
+
+# This Python's own parser reads spellings that older ones reject: only the whole text tells.
+_READS_NEWER = sys.version_info >= (3, 12)
 
 
 class Unreadable(Exception):
@@ -50,7 +55,7 @@ def _from_skeleton(text: str) -> FileFacts | None:
     if "\f" in text or "\0" in text:
         return None
     left = skeleton(text)
-    if left is None:
+    if left is None or (left.is_doubtful and _READS_NEWER):
         return None
     try:
         tree = parse(left.text)
@@ -64,7 +69,7 @@ def _from_skeleton(text: str) -> FileFacts | None:
 def _facts(
     tree: ast.Module, converter: Converter, problems: tuple[SyntaxProblem, ...]
 ) -> FileFacts:
-    body = converter.block(tree.body)
+    body = converter.block(_lowered(tree, problems).body)
     futures = [
         alias.name
         for node in tree.body
@@ -74,10 +79,20 @@ def _facts(
     return FileFacts(body, problems, tuple(futures))
 
 
+def _lowered(tree: ast.Module, problems: Iterable[SyntaxProblem]) -> ast.Module:
+    """The tree in the nodes that the converter knows."""
+    if not any(problem.since is not None and problem.since >= (3, 12) for problem in problems):
+        return tree
+    from standards_lint.source.lower import lowered
+
+    return lowered(tree)
+
+
 def _whole(text: str) -> FileFacts:
     try:
         tree = parse(text)
-        return _facts(tree, Converter(), newer_syntax(tree) + misplaced(tree, frozenset()))
+        problems = newer_syntax(tree) + misplaced(tree, frozenset()) + newer_spelling(text, tree)
+        return _facts(tree, Converter(), problems)
     except (ValueError, RecursionError, MemoryError) as error:
         return _unparsable(1, f"cannot be parsed: {error or type(error).__name__}")
     except SyntaxError as error:
