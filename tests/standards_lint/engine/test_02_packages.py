@@ -213,3 +213,24 @@ def test_names_of_modules(imports):
 
 def test_an_assertion_over_known_names_is_no_import_failure(imports):
     imports("assert __name__ == 'b'", unjudged="AssertionError")
+
+
+def test_a_submodule_that_outlives_its_package_loads_it_again(breaks):
+    breaks(
+        {
+            "a.py": "try:\n    import p\nexcept ImportError: ...\nimport p.s",
+            "p/__init__.py": "import p.s\nimport torch",
+            "p/s.py": "",
+        },
+        chain="a:4 p:2",
+    )
+
+
+def test_from_a_submodule_that_outlives_its_package(imports):
+    imports(
+        {
+            "a.py": "try:\n    import p\nexcept ImportError: ...\nfrom p.s import x",
+            "p/__init__.py": "import p.s\nimport torch",
+            "p/s.py": "x = 1",
+        }
+    )

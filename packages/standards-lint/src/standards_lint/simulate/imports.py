@@ -31,8 +31,11 @@ def run_import(m: Machine, frame: Frame, statement: Import) -> None:
             bind(m, frame, alias or name.partition(".")[0], deferred)
             continue
         value = load_from(m, frame, name)
+        top = name.partition(".")[0]
+        if top not in m.process.modules:
+            # A loaded submodule may outlive its package, which the statement loads again.
+            load_from(m, frame, top)
         if alias is None:
-            top = name.partition(".")[0]
             bind(m, frame, top, m.process.modules.get(top, External(top, is_module=True)))
         else:
             bind(m, frame, alias, value)
