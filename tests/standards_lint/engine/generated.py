@@ -61,7 +61,9 @@ def _import(random: Random, depth: int) -> str:
 
 def _import_from(random: Random, depth: int) -> str:
     names = (random.choice(NAMES), random.choice(NAMES), "*") if not depth else NAMES
-    return f"from {_module(random)} import {random.choice(names)}"
+    module, name = _module(random), random.choice(names)
+    # What a star takes from elsewhere is unknown.
+    return f"from {module} import {NAMES[0] if name == '*' and module == PRESENT else name}"
 
 
 def _import_submodule(random: Random, depth: int) -> str:

@@ -121,3 +121,27 @@ def test_a_submodule_outlives_its_failed_package(imports):
             "a.py": "try:\n    import p\nexcept ImportError:\n    pass\nfrom p.s import x",
         }
     )
+
+
+def test_a_loaded_submodule_still_needs_its_package_for_another_entry(breaks):
+    files = {
+        "a.py": "import p",
+        "b.py": "import p.q.u",
+        "p/__init__.py": "from p import t",
+        "p/t.py": "from p.q import u\nimport b\nb.x",
+        "p/q/__init__.py": "",
+        "p/q/u.py": "",
+    }
+    breaks(files, entry="b", kind="cycle", missing="b.x")
+
+
+def test_a_package_in_progress_whose_submodule_is_loaded_ties_to_the_entry(breaks):
+    files = {
+        "a.py": "class x: ...\nfrom p.q.u import *",
+        "b.py": "try:\n    from p.q import u\nfinally:\n    import p.s",
+        "p/__init__.py": "",
+        "p/q/__init__.py": "from b import x",
+        "p/q/u.py": "",
+        "p/s.py": "from a import x",
+    }
+    breaks(files, entry="p.s", kind="name", missing="b.x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Import, ImportFrom
@@ -116,17 +117,25 @@ def load(m: Machine, frame: Frame | None, name: str) -> Value:
     """
     known = m.process.modules.get(name, ABSENT)
     if known is not ABSENT:
+        for package in _prefixes(name)[:-1]:
+            if isinstance(m.process.modules.get(package), Module):
+                _loaded(m, package, m.process.modules[package])
         return _loaded(m, name, known)
     parent: Value = None
-    parts = name.split(".")
-    for index in range(1, len(parts) + 1):
-        prefix = ".".join(parts[:index])
+    for prefix in _prefixes(name):
         known = m.process.modules.get(prefix, ABSENT)
         if known is not ABSENT:
             parent = _loaded(m, prefix, known)
             continue
         parent = _load_one(m, frame, prefix, parent)
     return parent
+
+
+@lru_cache(maxsize=4096)
+def _prefixes(name: str) -> tuple[str, ...]:
+    """The packages of a module, outermost first, and the module."""
+    parts = name.split(".")
+    return tuple(".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def _loaded(m: Machine, name: str, value: Value) -> Value:
@@ -230,6 +239,8 @@ def _fetch_first_party(m: Machine, frame: Frame, module: Module, name: str) -> V
     dotted = f"{module.name}.{name}"
     if name not in module.ns and isinstance(m.process.modules.get(dotted), Module):
         return load_from(m, frame, dotted)
+    if name not in module.ns and module.ns.loose and m.code.find(dotted) is not None:
+        return _perhaps_submodule(m, frame, dotted)
     value = m.attributes.find(m, frame, module, name)
     if value is not ABSENT:
         return value
@@ -244,6 +255,16 @@ def _fetch_first_party(m: Machine, frame: Frame, module: Module, name: str) -> V
         raise failure(ImportError, text, "cycle", dotted, (frame.step(),))
     cause = lazy.why_unbound(m, Frame(module, module.ns), name)
     raise _cannot_import(frame, module.name, name, cause)
+
+
+def _perhaps_submodule(m: Machine, frame: Frame, dotted: str) -> Value:
+    """A submodule of a package that may have bound its name to something else."""
+    try:
+        return load_from(m, frame, dotted)
+    except Raised as raised:
+        why = Unknown(f"whether its package binds {dotted}")
+        m.postpone(frame, raised, why)
+        return why
 
 
 def _cannot_import(
