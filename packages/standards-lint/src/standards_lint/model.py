@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 Verdict = Literal["importable", "unimportable", "conditional"]
 Kind = Literal["distribution", "module", "name", "platform", "syntax", "cycle"]
 Severity = Literal["error", "warning"]
+Applicability = Literal["safe", "unsafe", "display"]
 State = Literal["present", "absent", "undeclared"]
 
 VERDICTS: tuple[Verdict, ...] = ("importable", "conditional", "unimportable")
@@ -86,8 +87,27 @@ class Event(Struct, frozen=True):
     text: str
 
 
+class Fix(Struct, frozen=True):
+    """What would mend a finding, as data; only `fixes` rewrites anything.
+
+    `kind` names a codemod, which starts from the statement at `path:line` and is about `names`.
+    `applicability` is `safe` where behaviour stays the same, `unsafe` where it may change, and
+    `display` where it is for people to read only.
+    """
+
+    kind: str
+    path: str
+    line: int
+    names: tuple[str, ...]
+    applicability: Applicability
+    message: str
+
+
 class Finding(Struct, frozen=True):
-    """What a rule reports at `path:line`; `column` counts from 1."""
+    """What a rule reports at `path:line`; `column` counts from 1.
+
+    `end_line` is the last line of the statement, where the rule knows it.
+    """
 
     code: str
     message: str
@@ -101,6 +121,8 @@ class Finding(Struct, frozen=True):
     breaks: tuple[str, ...] = ()
     chain: tuple[Step, ...] = ()
     assumes: tuple[str, ...] = ()
+    end_line: int | None = None
+    fix: Fix | None = None
 
 
 class Cut(Struct, frozen=True):

@@ -26,7 +26,8 @@ from standards_lint.store import FOLDER, Store
 
 if TYPE_CHECKING:
     from standards_lint.explain import Failure
-    from standards_lint.rules import Selection
+    from standards_lint.inspection import Observations
+    from standards_lint.rules import Rule, Selection
     from standards_lint.source.program import Program
     from standards_lint.source.scripts import Script
 
@@ -46,6 +47,7 @@ class Analysis(Struct, frozen=True):
     program: Program
     matrix: Matrix
     scripts: tuple[Script, ...] = ()
+    options: Options = Options()
 
 
 def environments(
@@ -118,7 +120,7 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
         from standards_lint.simulate.scripts import judge as judge_scripts
 
         matrix = with_rows(matrix, judge_scripts(runnable, chosen))
-    return Analysis(project, chosen, code, matrix, runnable)
+    return Analysis(project, chosen, code, matrix, runnable, options)
 
 
 def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tuple[Finding, ...]:
@@ -138,18 +140,33 @@ def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tu
     inside = existing(paths)
     matrix = touching(analysis.matrix, inside)
     project = analysis.project
-    configuration = "" if project.path is None else shown(project.path)
+    rules = selection.of(RULES)
     context = Context(
-        configuration, analysis.environments, analysis.program, matrix, analysis.scripts
+        configuration="" if project.path is None else shown(project.path),
+        environments=analysis.environments,
+        program=analysis.program,
+        matrix=matrix,
+        observations=_observations(analysis, rules),
+        scripts=analysis.scripts,
     )
     found = [
         finding
-        for rule in selection.of(RULES)
+        for rule in rules
         for finding in rule.check(context)
         if touches(finding, inside)
         and not is_ignored(finding, project.root, project.config.per_file_ignores)
     ]
     return tuple(sorted(found, key=_order))
+
+
+def _observations(analysis: Analysis, rules: Iterable[Rule]) -> Observations:
+    inspecting = [rule for rule in rules if rule.inspect is not None]
+    if not inspecting:
+        return {}
+    from standards_lint.inspection import Inspector, observe
+
+    inspectors = [Inspector(rule.code, rule.hints, rule.inspect) for rule in inspecting]
+    return observe(analysis.program, inspectors, jobs=analysis.options.jobs)
 
 
 def narrowed(analysis: Analysis, paths: Iterable[Path]) -> Matrix:

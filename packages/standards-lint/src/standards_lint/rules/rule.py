@@ -12,6 +12,8 @@ from standards_lint.model import Finding, Matrix, Row, Severity
 if TYPE_CHECKING:
     from standards_lint.environments import Environment
     from standards_lint.facts import FileFacts
+    from standards_lint.inspection import Observation, Observations, SourceFile
+    from standards_lint.source.discover import Entry
     from standards_lint.source.program import Program
     from standards_lint.source.scripts import Script
 
@@ -33,14 +35,23 @@ class Context(Struct, frozen=True):
     """What a rule may look at.
 
     `configuration` is the path of the configuration file as it is shown, empty where there is
-    none; `environments` are those that were judged, in order of name; `scripts` are run too.
+    none; `environments` are those that were judged, in order of name; `observations` are what
+    `inspect` of the rules that run saw; `scripts` are run too.
     """
 
     configuration: str
     environments: tuple[Environment, ...]
     program: Program
     matrix: Matrix
+    observations: Observations
     scripts: tuple[Script, ...] = ()
+
+    def seen(self, code: str) -> Iterator[tuple[Entry, Observation]]:
+        """What a rule's `inspect` saw, with the module it saw it in, in order of module."""
+        for module, observations in sorted(self.observations.get(code, {}).items()):
+            entry = self.program.find(module)
+            if entry is not None:
+                yield from ((entry, item) for item in observations)
 
     def source(self, row: Row) -> tuple[Program, FileFacts]:
         """The code that a row is about, and the facts of its file."""
@@ -53,7 +64,9 @@ class Context(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """One rule; the docstring of the module that defines it is its documentation.
 
-    `clause` is the section of the developer standards that it checks.
+    `clause` is the section of the developer standards that it checks. A rule that looks inside
+    files does so in `inspect`, which sees one file that holds all of `hints` and nothing else;
+    `check` turns that, the verdicts and the environments into findings.
     """
 
     code: str
@@ -64,6 +77,8 @@ class Rule(Struct, frozen=True):
     invalid: tuple[Example, ...]
     severity: Severity = "error"
     is_default: bool = True
+    inspect: Callable[[SourceFile], Iterator[Observation]] | None = None
+    hints: tuple[bytes, ...] = ()
 
     @property
     def documentation(self) -> str:

@@ -62,7 +62,7 @@ def reader() -> bytes:
     """What changes when this tool does: the state of its own files."""
     package = Path(__file__).parent.parent
     parts = []
-    for part in (".", "source", "simulate", "environments"):
+    for part in (".", "source", "simulate", "environments", "inspection", "rules"):
         for entry in sorted(os.scandir(package / part), key=lambda item: item.name):
             if entry.name.endswith((".py", ".json")):
                 status = entry.stat()
@@ -82,6 +82,7 @@ class Cache:
         self._indexes = Store(folder, "facts", _MOST_PROJECTS)
         self._facts = Store(folder, "blobs", _MOST_PROJECTS * _MOST_PARTS)
         self._verdicts = Store(folder, "verdicts", _MOST_VERDICTS)
+        self._observations = Store(folder, "observations", _MOST_VERDICTS)
         self._reader = reader()
         self._name = digest(self._reader, *[root.encode() for root in roots]).hex()
         self._index = self._load()
@@ -170,6 +171,14 @@ class Cache:
     def save_verdicts(self, key: bytes, content: bytes) -> None:
         """Saves encoded verdicts."""
         self._verdicts.write(self._full_key(key), content)
+
+    def observations(self, key: bytes) -> bytes | None:
+        """Encoded observations saved under a key."""
+        return self._observations.read(self._full_key(key))
+
+    def save_observations(self, key: bytes, content: bytes) -> None:
+        """Saves what rules saw in the files of this project."""
+        self._observations.write(self._full_key(key), content)
 
     def _full_key(self, key: bytes) -> str:
         return digest(self._reader, key).hex()

@@ -1,0 +1,137 @@
+"""Looks inside the files that may concern a rule, on all cores, and keeps what was seen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from standards_lint.inspection.source_file import Observation, SourceFile
+from standards_lint.source.cache import digest
+from standards_lint.source.load import paused_collection
+
+if TYPE_CHECKING:
+    from standards_lint.source.discover import Entry
+    from standards_lint.source.program import Program
+
+# Below this many bytes of source, starting processes costs more than it saves.
+_WORTH_PROCESSES = 400_000
+_CHUNKS_PER_PROCESS = 8
+
+# By code of a rule, by module.
+Observations = Mapping[str, Mapping[str, tuple[Observation, ...]]]
+# By code of a rule, for one file.
+_Seen = dict[str, tuple[Observation, ...]]
+# By digest of a file's content and its module.
+_Kept = dict[str, _Seen]
+
+
+class Inspector(Struct, frozen=True):
+    """How a rule looks at a file.
+
+    `hints` are texts that must all occur in a file for it to concern the rule at all; `inspect`
+    sees one file and nothing else, so that what it saw holds as long as the file is the same.
+    """
+
+    code: str
+    hints: tuple[bytes, ...]
+    inspect: Callable[[SourceFile], Iterator[Observation]]
+
+
+def observe(
+    program: Program, inspectors: Sequence[Inspector], *, jobs: int | None = None
+) -> Observations:
+    """What every inspector sees in the modules of a program.
+
+    Args:
+        program: the first-party code; what its cache holds of earlier runs is not looked for again.
+        inspectors: of the rules that run.
+        jobs: processes to use, None for one a core.
+    """
+    found: dict[str, dict[str, tuple[Observation, ...]]] = {item.code: {} for item in inspectors}
+    if not inspectors:
+        return found
+    key = digest(program.layout(), *_codes(inspectors))
+    kept = _load(program, key)
+    modules = dict(zip(program.modules(), program.contents(), strict=True))
+    keys = {entry: f"{entry.name} {content.hex()}" for entry, content in modules.items()}
+    stale = [entry for entry in modules if keys[entry] not in kept]
+    kept.update(
+        zip([keys[entry] for entry in stale], _inspect(stale, inspectors, jobs), strict=True)
+    )
+    if stale and program.cache is not None:
+        current = {name: kept[name] for name in keys.values()}
+        program.cache.save_observations(key, msgspec.msgpack.encode(current))
+    for entry, name in keys.items():
+        for code, seen in kept[name].items():
+            found[code][entry.name] = seen
+    return found
+
+
+def _codes(inspectors: Sequence[Inspector]) -> list[bytes]:
+    return sorted(item.code.encode() for item in inspectors)
+
+
+def _load(program: Program, key: bytes) -> _Kept:
+    content = program.cache.observations(key) if program.cache is not None else None
+    try:
+        return msgspec.msgpack.decode(content, type=_Kept) if content else {}
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+
+
+def _inspect(
+    entries: Sequence[Entry], inspectors: Sequence[Inspector], jobs: int | None
+) -> Iterator[_Seen]:
+    processes = jobs or os.cpu_count() or 1
+    task = _Task(inspectors)
+    size = sum(_size(entry.file) for entry in entries)
+    if processes == 1 or size < _WORTH_PROCESSES or not hasattr(os, "fork"):
+        with paused_collection():
+            yield from map(task.run, entries)
+        return
+    _Task.current = task
+    chunk = max(1, len(entries) // (processes * _CHUNKS_PER_PROCESS))
+    from multiprocessing import get_context
+
+    with get_context("fork").Pool(processes) as pool:
+        yield from pool.imap(_run_task, entries, chunksize=chunk)
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        return 0
+
+
+class _Task:
+    """What forked processes inherit instead of being sent it."""
+
+    current: _Task
+
+    def __init__(self, inspectors: Sequence[Inspector]) -> None:
+        self._inspectors = inspectors
+
+    def run(self, entry: Entry) -> _Seen:
+        """What the inspectors see in a module's file; nothing where it cannot be read."""
+        try:
+            content = Path(entry.file).read_bytes()
+        except OSError:
+            return {}
+        wanted = [item for item in self._inspectors if all(hint in content for hint in item.hints)]
+        if not wanted:
+            return {}
+        file = SourceFile.read(entry.name, content, is_package=entry.kind == "package")
+        if file is None:
+            return {}
+        seen = {item.code: tuple(item.inspect(file)) for item in wanted}
+        return {code: observations for code, observations in seen.items() if observations}
+
+
+def _run_task(entry: Entry) -> _Seen:
+    return _Task.current.run(entry)

@@ -1,0 +1,73 @@
+"""One file as the rules see it that look inside functions."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+
+from msgspec import Struct
+
+from standards_lint.source.modern import downgrade
+from standards_lint.source.read import Unreadable, decode, parse
+
+
+class Observation(Struct, frozen=True, array_like=True, gc=False):
+    """Something a rule saw in one file, whatever the environment.
+
+    Lines and columns count from 1. `names` are dotted import names or bound names, `text` is for
+    the message, `function` the qualified name of the enclosing function, empty outside of one;
+    what each rule puts there is its own affair.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    names: tuple[str, ...] = ()
+    text: str = ""
+    function: str = ""
+
+
+class SourceFile:
+    r"""The source of one module.
+
+    Args:
+        module: its dotted name.
+        is_package: whether it is an `__init__`.
+        text: its source with `\\n` line ends.
+        tree: Python's own syntax tree of it.
+    """
+
+    def __init__(self, module: str, *, is_package: bool, text: str, tree: ast.Module) -> None:
+        self.module = module
+        self.is_package = is_package
+        self.text = text
+        self.tree = tree
+
+    @classmethod
+    def read(cls, module: str, content: bytes, *, is_package: bool) -> SourceFile | None:
+        """The file of a module; None where its content is no source."""
+        try:
+            text = decode(content)
+            return cls(module, is_package=is_package, text=text, tree=_tree(text))
+        except (Unreadable, SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, without their ends."""
+        return self.text.split("\n")
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node around each node."""
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+
+def _tree(text: str) -> ast.Module:
+    try:
+        return parse(text)
+    except SyntaxError:
+        older = downgrade(text)
+        if older is None:
+            raise
+        return parse(older.text)
