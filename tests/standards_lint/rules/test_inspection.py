@@ -1,5 +1,6 @@
 """What rules see inside files is seen once and kept until a file changes."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_what_was_seen_is_kept_until_the_file_changes(program):
 def test_processes_see_the_same(program, monkeypatch):
     calls = []
     alone = observe(program(), [look(calls)], jobs=1)
-    monkeypatch.setattr("standards_lint.inspection.observe._WORTH_PROCESSES", 0)
+    monkeypatch.setattr(sys.modules[observe.__module__], "_WORTH_PROCESSES", 0)
     code = program()
     code.cache = None
     assert observe(code, [look(calls)], jobs=2) == alone
