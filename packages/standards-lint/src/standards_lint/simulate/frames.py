@@ -92,7 +92,8 @@ ANYWHERE = "*"
 class Process:
     """One fresh interpreter.
 
-    `order` lists all modules that ran or were remembered, also those that failed.
+    `order` lists all modules that ran or were remembered, also those that failed; `written` tells
+    how long it was when a name was first set on a module that had already run.
     """
 
     def __init__(self, listen: Callable[[Event], None] | None = None) -> None:
@@ -109,7 +110,7 @@ class Process:
         self.undecided = 0
         self.evidence: list[tuple[Kind, str]] = []
         self.writes: list[Write] = []
-        self.written: set[str] = set()
+        self.written: dict[str, int] = {}
         self._environment: Dict | None = None
 
     def environment(self, variables: Mapping[str, str]) -> Dict:
@@ -121,7 +122,7 @@ class Process:
     def write(self, module: Module, name: str, value: Value) -> None:
         """Sets a name, or deletes it (ABSENT), on a module that other processes know too."""
         self.writes.append(Write(module, name, module.ns.get(name, ABSENT), value))
-        self.written.add(module.name)
+        self.written.setdefault(module.name, len(self.order))
         _put(module.ns, name, value)
 
     def undo(self) -> None:
@@ -131,9 +132,14 @@ class Process:
         self.writes.clear()
 
     def read(self, module: Module) -> None:
-        """Notes that the module in progress depends on what was written to `module`."""
-        if module.name in self.written:
-            self.touch("")
+        """Notes that the module in progress depends on what was written to `module`.
+
+        What began before the first write contains it, and does the same for every importer.
+        """
+        position = self.written.get(module.name)
+        if position is not None and self.stack:
+            record = self.stack[-1]
+            record.low = min(record.low, position - 1)
 
     def miss(self, name: str) -> None:
         """Notes that the module in progress depends on `name` not being loaded."""

@@ -46,7 +46,7 @@ def remembered(m: Machine, name: str) -> Value:
             return None
     if not memo.absences.isdisjoint(process.modules):
         return None
-    if not process.written.isdisjoint(memo.modules):
+    if not memo.modules.keys().isdisjoint(process.written):
         return None
     for other, value in memo.modules.items():
         if other not in process.modules:
