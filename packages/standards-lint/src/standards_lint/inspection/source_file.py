@@ -7,6 +7,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from standards_lint.inspection.guards import Guard, find_guards
+from standards_lint.inspection.names import Names
 from standards_lint.source.modern import downgrade
 from standards_lint.source.read import Unreadable, decode, parse
 
@@ -61,6 +63,16 @@ class SourceFile:
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node around each node."""
         return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def guards(self) -> tuple[Guard, ...]:
+        """The statements that catch the ImportError of an import in their body, in order."""
+        return find_guards(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """What is bound and read, scope by scope."""
+        return Names(self.tree)
 
 
 def _tree(text: str) -> ast.Module:

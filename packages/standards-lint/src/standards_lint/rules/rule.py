@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from standards_lint.model import Finding, Matrix, Row, Severity
+from standards_lint.model import Finding, Fix, Matrix, Row, Severity
 
 if TYPE_CHECKING:
     from standards_lint.environments import Environment
@@ -79,6 +79,22 @@ class Rule(Struct, frozen=True):
     is_default: bool = True
     inspect: Callable[[SourceFile], Iterator[Observation]] | None = None
     hints: tuple[bytes, ...] = ()
+
+    def finding(
+        self, entry: Entry, seen: Observation, message: str, fix: Fix | None = None
+    ) -> Finding:
+        """A finding about what `inspect` saw in a module."""
+        return Finding(
+            code=self.code,
+            message=message,
+            path=entry.path,
+            line=seen.line,
+            column=seen.column,
+            severity=self.severity,
+            module=entry.name,
+            end_line=seen.end_line,
+            fix=fix,
+        )
 
     @property
     def documentation(self) -> str:
