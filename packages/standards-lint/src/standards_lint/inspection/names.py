@@ -235,6 +235,9 @@ class _Visitor:
             parent = scope.parent
             owner = self._names.module if is_global else parent and parent.owner(name)
             scope.borrowed[name] = owner
+            # Python accepts an import of the name before its `global`.
+            for earlier in scope.bindings.pop(name, ()):
+                scope.bind(name, earlier)
 
     def _named(self, node: ast.AST, scope: Scope, when: When) -> None:
         name = getattr(node, "name", None) or getattr(node, "rest", None)
