@@ -18,6 +18,7 @@ from standards_lint.store import Store
 
 # Time stamps of some file systems have a resolution of two seconds.
 _RESOLUTION_NS = 2_000_000_000
+_DIGEST_SIZE = 16
 _MOST_PROJECTS = 8
 _MOST_VERDICTS = 64
 # The facts of one project: those of the files that change together are written together.
@@ -51,11 +52,11 @@ class _Index(msgspec.Struct, array_like=True):
 
 def digest(*parts: bytes) -> bytes:
     """A digest of several byte strings."""
-    total = hashlib.blake2b(digest_size=16)
+    total = hashlib.sha256(usedforsecurity=False)
     for part in parts:
         total.update(len(part).to_bytes(8, "little"))
         total.update(part)
-    return total.digest()
+    return total.digest()[:_DIGEST_SIZE]
 
 
 def reader() -> bytes:

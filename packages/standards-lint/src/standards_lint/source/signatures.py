@@ -11,9 +11,10 @@ from standards_lint.source.strings import HIDDEN, SINGLE
 
 Loads = tuple[tuple[Expr, ...], tuple[Expr, ...]]
 
-_QUOTED = re.compile(r"(?:\b[bBrRuU]{1,2})?(?:\"[^\"\\\n]*\"|'[^'\\\n]*')|#[^\n]*")
+_QUOTED = re.compile(r"[bBrRuU]{0,2}(?:\"[^\"\\\n]*+\"|'[^'\\\n]*+')|#[^\n]*+")
 _FORMATTED = re.compile(r"\b(?:[fFtT][rR]?|[rR][fFtT])[\"']")
-_TOKEN = re.compile(r"[\w.]+|->|[()\[\]:,=]")
+# Of text that is ASCII; `\w` would ask for every character whether it is in some alphabet.
+_TOKEN = re.compile(r"[A-Za-z0-9_.]++|->|[()\[\]:,=]")
 _HARD = frozenset("\\\"'{@")
 _HARD_WORDS = (":=", ". ", " .", ".\n", "\n.")
 # Names that are bound everywhere and lack in no environment.

@@ -25,7 +25,7 @@ _DEF = re.compile(
     r"\n([ \t]*+)((?:@[\w.]+[ \t]*\n\1)*+)"
     rf"(async[ \t]+)?def[ \t]+(\w+)[ \t]*(?:({_HEADER})[ \t]*\n)?"
 )
-_NAMES = re.compile(r"[\w.]+")
+_NAMES = re.compile(r"[A-Za-z0-9_.]++")
 _CONTINUED_DEF = re.compile(r"\b(?:async|def)[ \t]*\\\r")
 _NO_CODE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*+")
 
