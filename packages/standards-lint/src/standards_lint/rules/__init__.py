@@ -3,12 +3,14 @@
 from standards_lint.rules import (
     forbidden_package,
     stale_record,
+    suppression_without_reason,
     unavailable_import,
     undecidable_import,
     undeclared_import,
+    unused_suppression,
 )
 from standards_lint.rules.rule import Context, Example, Rule
-from standards_lint.rules.selection import Selection
+from standards_lint.rules.selection import Selection, check_codes
 
 RULES: tuple[Rule, ...] = (
     unavailable_import.RULE,
@@ -16,6 +18,8 @@ RULES: tuple[Rule, ...] = (
     undeclared_import.RULE,
     forbidden_package.RULE,
     stale_record.RULE,
+    unused_suppression.RULE,
+    suppression_without_reason.RULE,
 )
 
-__all__ = ["RULES", "Context", "Example", "Rule", "Selection"]
+__all__ = ["RULES", "Context", "Example", "Rule", "Selection", "check_codes"]

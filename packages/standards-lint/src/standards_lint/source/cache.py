@@ -63,7 +63,7 @@ def reader() -> bytes:
     """What changes when this tool does: the state of its own files."""
     package = Path(__file__).parent.parent
     parts = []
-    for part in (".", "source", "simulate", "environments", "inspection", "rules"):
+    for part in (".", "source", "simulate", "environments", "inspection", "rules", "suppressions"):
         for entry in sorted(os.scandir(package / part), key=lambda item: item.name):
             if entry.name.endswith((".py", ".json")):
                 status = entry.stat()
