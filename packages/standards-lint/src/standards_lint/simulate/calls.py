@@ -141,9 +141,8 @@ def _call_function(
     keywords: dict[str, Value],
 ) -> Value:
     key = _cache_key(args, keywords) if function.cached else None
-    results = m.process.results
-    if key is not None and (function, key) in results:
-        return results[function, key]
+    if key is not None and key in function.results:
+        return function.results[key]
     active = m.process.active
     deepest = RECURSION if m.process.undecided else DEPTH
     if len(active) >= DEPTH or m.is_exhausted() or active.count(function) >= deepest:
@@ -169,7 +168,7 @@ def _call_function(
     if isinstance(result, (External, Unknown)) and effects.is_inert(m, function):
         function.surprises += 1
     if key is not None:
-        results[function, key] = result
+        function.results[key] = result
     return result
 
 

@@ -143,6 +143,7 @@ class FunctionValue:
         "fact",
         "module",
         "owner",
+        "results",
         "surprises",
     )
 
@@ -152,6 +153,7 @@ class FunctionValue:
         self.closure = closure
         self.owner: ClassValue | None = None
         self.cached = False
+        self.results: dict[Any, Value] = {}
         self.surprises = 0
 
 
