@@ -1,12 +1,18 @@
 """The cache can be absent, partly stale, damaged or full: verdicts are the same."""
 
 import os
+import textwrap
+from importlib import import_module
 from random import Random
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from standards_lint.simulate import judge
 from standards_lint.source.load import load
 from standards_lint.store import FOLDER
 
+from .edits import EDITS as KINDS
 from .generated import PRESENT, tree
 from .trees import write
 
@@ -16,7 +22,12 @@ EDITS = 12
 def verdicts(found, cache):
     program = load(found.roots, cache=cache, jobs=1)
     matrix = judge(program, [found.environment], jobs=1)
-    return {row.module: (cell.verdict,) for row in matrix.modules for cell in row.cells.values()}
+    return {row.module: summary(cell) for row in matrix.modules for cell in row.cells.values()}
+
+
+def summary(cell):
+    """A cell without its explanation: of two causes, the one that was met first is told."""
+    return (cell.verdict, cell.condition, cell.chain)
 
 
 def edit(random, found, files):
@@ -56,11 +67,102 @@ def test_cached_stale_and_cold_runs_agree(bench):
         edit(random, found, files)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    seed=st.integers(0, 10_000),
+    steps=st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 7)), min_size=1, max_size=5),
+)
+def test_edits_that_people_make(bench, seed, steps):
+    random = Random(seed)
+    files = tree(random)
+    found = bench.tree(files, present=PRESENT)
+    verdicts(found, cache=True)
+    for edit, number in steps:
+        path = sorted(files)[number]
+        files[path] = edit(random, files[path] + "\n")
+        write(found.code, {path: files[path]})
+        assert verdicts(found, cache=True) == verdicts(found, cache=False), (edit.__name__, path)
+
+
+CALLED = """
+    import b
+
+    def used():
+        def inner():
+            import torch
+        inner()
+
+    def unused():
+        return 1
+
+    used()
+    """
+
+
+def judged_anew(found, monkeypatch):
+    """How many modules a run judges again."""
+    seen, judging = [], import_module("standards_lint.simulate.judge")
+    inner = judging._simulate
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            judging, "_simulate", lambda p, e, at, jobs: (seen.extend(at), inner(p, e, at, jobs))[1]
+        )
+        cached = verdicts(found, cache=True)
+    assert cached == verdicts(found, cache=False)
+    return len(seen)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [
+        ("\nimport b", "# one\n\n\nimport b", 0),
+        ("    return 1", "    # within\n\n    return 1", 0),
+        ("\nused()", "\n# between\nused()", 0),
+        ("\nused()", "\n\nused()  # beside", 0),
+        ("        import torch", "        # within\n        import torch", 2),
+        ("\nused()", "\nname = 1\nused()", 2),
+        ("\nimport b", "\nimport b, a", 2),
+        ("    return 1", "    return 1\n\ndef more():\n    pass", 2),
+    ],
+)
+def test_what_no_verdict_can_see_is_not_judged_again(bench, monkeypatch, old, new, again):
+    source = textwrap.dedent(CALLED)
+    found = bench.tree({"a.py": "import c", "b.py": "import json", "c.py": source})
+    verdicts(found, cache=True)
+    assert source.count(old) == 1
+    write(found.code, {"c.py": source.replace(old, new)})
+    assert judged_anew(found, monkeypatch) == again
+
+
+def test_a_body_that_never_ran_may_change(bench, monkeypatch):
+    source = textwrap.dedent(CALLED)
+    found = bench.tree({"a.py": "import c", "b.py": "import json", "c.py": source})
+    before = verdicts(found, cache=True)
+    assert before["a"][0] == "unimportable"
+    changed = source.replace("return 1", "x = 2\n    import nothing\n    return x")
+    write(found.code, {"c.py": changed})
+    assert judged_anew(found, monkeypatch) == 0
+    assert verdicts(found, cache=True)["a"][2] != before["a"][2]
+    write(found.code, {"c.py": changed.replace("import torch", "import json")})
+    assert judged_anew(found, monkeypatch) == 2
+    assert verdicts(found, cache=True)["a"][0] == "importable"
+
+
 def test_a_change_of_the_same_size_and_second_is_seen(bench):
     found = bench.tree({"a.py": "import torch", "b.py": "import a"})
     assert verdicts(found, cache=True)["b"][0] == "unimportable"
     write(found.code, {"a.py": "import json "})
     assert verdicts(found, cache=True)["b"][0] == "importable"
+
+
+def test_what_a_module_imports_counts_even_where_it_had_been_loaded_before(bench):
+    files = {"a.py": "import b\nimport c", "b.py": "", "c.py": "import b", "d.py": "import c"}
+    found = bench.tree(files)
+    age(found)
+    assert verdicts(found, cache=True)["d"][0] == "importable"
+    write(found.code, {"b.py": "import torch"})
+    assert verdicts(found, cache=True) == verdicts(found, cache=False)
+    assert verdicts(found, cache=True)["d"][0] == "unimportable"
 
 
 def test_a_module_that_appears_or_goes(bench):

@@ -1,9 +1,11 @@
 """What a module did is remembered wherever every importer would see the same."""
 
 from collections import Counter
+from importlib.machinery import EXTENSION_SUFFIXES
 
 import pytest
 from standards_lint.simulate import modules
+from standards_lint.simulate.machine import Machine
 from standards_lint.simulate.verdicts import judge
 
 LEAVES = {f"p/leaf{number}.py": "from p.settings import config" for number in range(8)}
@@ -42,3 +44,19 @@ def test_what_reads_another_importers_writing_runs_again(breaks, imports):
     }
     imports({**files, "a.py": "import r, w"})
     breaks({**files, "a.py": "import w, r"})
+
+
+def test_extension_modules_that_mention_one_another(bench):
+    """What importing each alone rests on is listed once, not once for each way to it."""
+    depth = 12
+    files: dict[str, bytes] = {"p/__init__.py": b""}
+    for at in range(depth):
+        mentioned = b"\0".join(b"p.m%d" % below for below in range(at))
+        files[f"p/e{at}{EXTENSION_SUFFIXES[0]}"] = b"\0" + mentioned + b"\0"
+        files[f"p/m{at}.py"] = b"from p import e%d" % at
+    tree = bench.tree(files)
+    machine = Machine(tree.program, tree.environment)
+    process = machine.restart()
+    machine.imports.load(machine, None, f"p.m{depth - 1}")
+    assert {f"p.m{at}" for at in range(depth)} <= set(process.order)
+    assert len(process.order) <= 3 * depth

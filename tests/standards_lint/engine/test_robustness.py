@@ -22,6 +22,7 @@ SOURCES = {
     "BOM": (b"\xef\xbb\xbfimport torch\n", "distribution"),
     "BOM and another encoding": (b"\xef\xbb\xbf# coding: latin-1\nimport torch\n", "syntax"),
     "UTF-16": ("import torch\n".encode("utf-16"), "syntax"),
+    "lone surrogate": (b"x = '\\ud800'\nimport torch\n", "distribution"),
     "null byte": (b"import json\n\x00\nimport torch\n", "syntax"),
     "null byte in a function": (b"def f():\n    x = '\x00'\n", "syntax"),
     "CRLF": (b"def f():\r\n    pass\r\nimport torch\r\n", "distribution"),

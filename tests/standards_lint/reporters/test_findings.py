@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from standards_lint.model import Finding, Step
+from standards_lint.model import Finding, Report, Step, Suppressed
 from standards_lint.reporters import (
     findings_concise,
     findings_github,
@@ -33,7 +33,7 @@ def source(tree):
 
 
 def text(reporter, *findings, style=PLAIN):
-    return "\n".join(reporter.render(findings, style))
+    return "\n".join(reporter.render(Report(findings), style))
 
 
 def test_text(source):
@@ -70,7 +70,7 @@ def test_a_finding_whose_file_is_gone_still_shows_its_place(tree):
     ],
 )
 def test_summary(findings, summary):
-    assert findings_text.summary(findings, PLAIN) == summary
+    assert findings_text.summary(Report(tuple(findings)), PLAIN) == summary
 
 
 def test_colours_are_the_only_difference(source):
@@ -81,11 +81,31 @@ def test_colours_are_the_only_difference(source):
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == text(findings_text, ERROR, WARNING)
 
 
+def test_known_findings_are_counted():
+    hidden = (Suppressed(ERROR, "comment", "why"), Suppressed(ERROR, "baseline", ""))
+    report = Report((), suppressed=hidden)
+    assert findings_text.summary(report, PLAIN) == "All checks passed. 1 known finding hidden."
+
+
+def test_assumptions_are_told_up_to_a_few(source):
+    from msgspec.structs import replace
+
+    lines = text(findings_text, replace(ERROR, assumes=tuple("abcdef"))).splitlines()
+    assert [line.partition("assumes: ")[2] for line in lines if "assumes" in line] == [
+        *"abcd",
+        "and 2 more",
+    ]
+
+
 def test_no_colour_without_a_terminal_or_where_it_is_not_wanted(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
     assert not Style.of_output().is_coloured
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert Style.of_output().is_coloured
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
     assert Style.of_output().is_coloured
     monkeypatch.setenv("NO_COLOR", "1")
     assert not Style.of_output().is_coloured

@@ -31,10 +31,55 @@ def test_the_longest_prefix_decides(selection, codes):
     assert [item.code for item in selection.of(RULES)] == codes
 
 
+def layers(configured, given):
+    return Selection(**given, base=Selection(**configured))
+
+
 @pytest.mark.parametrize(
-    "selection",
-    [Selection(select=("XYZ",)), Selection(ignore=("ENV9",)), Selection(extend_select=("env",))],
+    ("configured", "given", "codes"),
+    [
+        # What ruff 0.17 enables for the like of it, W2 for ENV.
+        ({"select": ("ENV",), "ignore": ("ENV001",)}, {}, ["ENV002", "ENV003"]),
+        (
+            {"select": ("ENV",), "ignore": ("ENV001",)},
+            {"select": ("ENV",)},
+            ["ENV001", "ENV002", "ENV003"],
+        ),
+        ({"select": ("ENV001",)}, {"ignore": ("ENV",)}, []),
+        (
+            {"select": ("ENV",), "ignore": ("ENV001",)},
+            {"extend_select": ("ENV",)},
+            ["ENV001", "ENV002", "ENV003"],
+        ),
+        (
+            {"select": ("ENV",)},
+            {"extend_select": ("ENV001",), "ignore": ("ENV00",)},
+            ["ENV001"],
+        ),
+        ({"select": ("ENV",), "extend_select": ("DEG",)}, {"select": ("ENV003",)}, ["ENV003"]),
+        ({"select": ("ENV",), "extend_select": ("DEG",)}, {"ignore": ("ENV",)}, ["DEG001"]),
+        ({"select": ("ENV",)}, {"select": ("ALL",), "ignore": ("ALL",)}, []),
+        ({"select": ("ENV",)}, {"ignore": ("ALL",)}, []),
+        ({"select": ("ENV001",), "ignore": ("ALL",)}, {}, ["ENV001"]),
+        ({"select": ("ENV0",), "ignore": ("ENV",)}, {}, ["ENV001", "ENV002", "ENV003"]),
+        ({"ignore": ("ENV002",)}, {"ignore": ("DEG",)}, ["ENV001"]),
+        ({"ignore": ("ENV001",)}, {"select": ("ENV",)}, ["ENV001", "ENV002", "ENV003"]),
+    ],
 )
-def test_an_unknown_code_is_an_error(selection):
-    with pytest.raises(UsageError, match=r"unknown rule code .*; known: DEG001, ENV001"):
+def test_what_is_given_goes_over_what_is_configured(configured, given, codes):
+    assert [item.code for item in layers(configured, given).of(RULES)] == codes
+
+
+@pytest.mark.parametrize(
+    ("selection", "message"),
+    [
+        (Selection(select=("XYZ",)), "unknown rule code 'XYZ'; known: DEG001, ENV001"),
+        (Selection(ignore=("EVN001",)), "unknown rule code 'EVN001'; did you mean 'ENV001'?"),
+        (Selection(extend_select=("env",)), "unknown rule code 'env'"),
+        (Selection(base=Selection(select=("X",), source="a.toml")), "a.toml: unknown rule code"),
+    ],
+)
+def test_an_unknown_code_is_an_error(selection, message):
+    with pytest.raises(UsageError) as caught:
         selection.of(RULES)
+    assert str(caught.value).startswith(message)

@@ -125,6 +125,61 @@ class Finding(Struct, frozen=True):
     fix: Fix | None = None
 
 
+class Suppression(Struct, frozen=True):
+    """A comment at `path:line` that hides findings, with the reason given for it.
+
+    It is about the statement from line `first` to `last`, or about the whole file where these are
+    None. `codes` are prefixes of codes, none where the comment is malformed. `unused` are those
+    that hid nothing although all the rules they mean ran.
+    """
+
+    path: str
+    line: int
+    column: int
+    codes: tuple[str, ...]
+    reason: str
+    first: int | None = None
+    last: int | None = None
+    unused: tuple[str, ...] = ()
+
+    @property
+    def is_file_wide(self) -> bool:
+        """Whether it is about the whole file."""
+        return self.first is None
+
+
+class Suppressed(Struct, frozen=True):
+    """A finding that is not shown: a comment hides it, or the baseline knows it."""
+
+    finding: Finding
+    by: Literal["comment", "baseline"]
+    reason: str
+
+
+class RuleFacts(Struct, frozen=True):
+    """What reporters and manuals tell of a rule; `fixes` are the kinds of fix it may offer."""
+
+    code: str
+    name: str
+    clause: str
+    severity: Severity
+    is_default: bool
+    fixes: tuple[str, ...]
+    documentation: str
+
+
+class Report(Struct, frozen=True):
+    """What one check found out: findings by place, what is hidden, and the rules that ran.
+
+    `stale` are entries of the baseline that nothing matches any more, as they are told to people.
+    """
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    rules: tuple[RuleFacts, ...] = ()
+    stale: tuple[str, ...] = ()
+
+
 class Cut(Struct, frozen=True):
     """Statements to take out of the import, which together make a module importable.
 

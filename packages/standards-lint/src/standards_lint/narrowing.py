@@ -74,21 +74,22 @@ def touches(finding: Finding, inside: Places) -> bool:
     return inside.hold(finding.path) or bool(finding.chain or finding.breaks)
 
 
-def is_ignored(finding: Finding, root: Path, patterns: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether `per-file-ignores` names the finding's file, or its name, and its code.
+def is_ignored(code: str, path: str, root: Path, patterns: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether `per-file-ignores` names a file, or its name, and a code.
 
     Args:
-        finding: what was found.
+        code: of a rule.
+        path: of a file as it is shown.
         root: the folder that patterns start from.
         patterns: prefixes of codes by shell-style pattern.
     """
     if not patterns:
         return False
-    path = Path(finding.path).absolute()
-    relative = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    file = Path(path).absolute()
+    relative = file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
     return any(
-        finding.code.startswith(code)
-        for pattern, codes in patterns.items()
-        if fnmatch(relative, pattern) or fnmatch(path.name, pattern)
-        for code in codes
+        prefix == "ALL" or code.startswith(prefix)
+        for pattern, prefixes in patterns.items()
+        if fnmatch(relative, pattern) or fnmatch(file.name, pattern)
+        for prefix in prefixes
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,8 @@ from msgspec import Struct
 from standards_lint.config import Project, nearest
 from standards_lint.environments import Environment, build, choose, kept
 from standards_lint.errors import ConfigError, UsageError
-from standards_lint.model import Cell, Cut, Explanation, Finding, Matrix, Row
-from standards_lint.narrowing import (
-    below,
-    existing,
-    is_ignored,
-    required,
-    touches,
-    touching,
-    with_rows,
-)
+from standards_lint.model import Cell, Cut, Explanation, Finding, Matrix, Report, Row, Suppression
+from standards_lint.narrowing import below, existing, required, touching, with_rows
 from standards_lint.paths import Places, shown
 from standards_lint.store import FOLDER, Store
 
@@ -40,10 +32,9 @@ class Options(Struct, frozen=True):
 
 
 class Analysis(Struct, frozen=True):
-    """What one run knows; `environments` are those asked for out of all `declared` ones."""
+    """What one run knows; `environments` are those asked for, in order of name."""
 
     project: Project
-    declared: tuple[Environment, ...]
     environments: tuple[Environment, ...]
     program: Program
     matrix: Matrix
@@ -111,8 +102,7 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
     Raises:
         StandardsLintError: the configuration, an environment or the call is wrong.
     """
-    declared = environments(project, (), options)
-    chosen = choose(declared, names)
+    chosen = environments(project, names, options)
     from standards_lint.simulate import judge
 
     code = program(project, options)
@@ -122,11 +112,38 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
         from standards_lint.simulate.scripts import judge as judge_scripts
 
         matrix = with_rows(matrix, judge_scripts(runnable, chosen))
-    return Analysis(project, declared, chosen, code, matrix, runnable, options)
+    return Analysis(project, chosen, code, matrix, runnable, options)
+
+
+def configured(project: Project) -> Selection:
+    """The rules that the configuration selects."""
+    from standards_lint.rules import Selection
+
+    config = project.config
+    source = str(project.path or "")
+    return Selection(config.select, config.extend_select, config.ignore, source=source)
+
+
+def check_codes(project: Project, selection: Selection) -> None:
+    """Refuse codes of rules that do not exist, before anything is analysed.
+
+    Raises:
+        UsageError: there is one in the selection or in `per-file-ignores`.
+    """
+    from standards_lint.rules import RULES, check_codes
+
+    selection.of(RULES)
+    for pattern, codes in project.config.per_file_ignores.items():
+        check_codes(codes, RULES, f"{project.path}: per-file-ignores: {pattern}")
 
 
 def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tuple[Finding, ...]:
-    """The findings of the selected rules, sorted by place.
+    """The findings of `report`."""
+    return report(analysis, selection, paths).findings
+
+
+def report(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> Report:
+    """What the selected rules find, sorted by place, and what is hidden of it.
 
     Args:
         analysis: what was found out.
@@ -137,39 +154,50 @@ def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tu
     Raises:
         UsageError: a rule or path that does not exist.
     """
+    from standards_lint import checking
     from standards_lint.rules import RULES, Context
 
     inside = existing(paths)
-    matrix = touching(analysis.matrix, inside)
     project = analysis.project
     rules = selection.of(RULES)
+    observations = _observations(analysis, rules)
     context = Context(
         configuration="" if project.path is None else shown(project.path),
         environments=analysis.environments,
         program=analysis.program,
-        matrix=matrix,
-        observations=_observations(analysis, rules),
-        declared=analysis.declared,
+        matrix=touching(analysis.matrix, inside),
+        observations=observations,
         scripts=analysis.scripts,
+        codes=tuple(rule.code for rule in RULES if not rule.is_review),
     )
-    found = [
-        finding
-        for rule in rules
-        for finding in rule.check(context)
-        if touches(finding, inside)
-        and not is_ignored(finding, project.root, project.config.per_file_ignores)
-    ]
-    return tuple(sorted(found, key=_order))
+    judged = {environment.environment for environment in analysis.environments}
+    scope = checking.Scope(project, inside, is_whole=judged == set(project.config.environments))
+    return checking.report(rules, context, _suppressions(analysis, observations), scope)
 
 
 def _observations(analysis: Analysis, rules: Iterable[Rule]) -> Observations:
-    inspecting = [rule for rule in rules if rule.inspect is not None]
-    if not inspecting:
-        return {}
+    """What the rules see inside files, and the comments that hide findings."""
+    from standards_lint import suppressions
     from standards_lint.inspection import Inspector, observe
 
-    inspectors = [Inspector(rule.code, rule.hints, rule.inspect) for rule in inspecting]
-    return observe(analysis.program, inspectors, jobs=analysis.options.jobs)
+    comments = Inspector(suppressions.CODE, (suppressions.HINT,), suppressions.inspect)
+    inspectors = [
+        Inspector(rule.code, rule.hints, rule.inspect) for rule in rules if rule.inspect is not None
+    ]
+    return observe(analysis.program, [*inspectors, comments], jobs=analysis.options.jobs)
+
+
+def _suppressions(analysis: Analysis, observations: Observations) -> Iterator[Suppression]:
+    """The comments of the modules, and of scripts that are no modules."""
+    from standards_lint.suppressions import CODE, in_file, suppression
+
+    for module, seen in sorted(observations.get(CODE, {}).items()):
+        entry = analysis.program.find(module)
+        if entry is not None:
+            yield from (suppression(entry.path, item) for item in seen)
+    for script in analysis.scripts:
+        if not script.modules:
+            yield from in_file(script.path)
 
 
 def narrowed(analysis: Analysis, paths: Iterable[Path]) -> Matrix:
@@ -245,9 +273,3 @@ def _row(matrix: Matrix, asked: str) -> Row:
         return row
     known = tuple(row.module for row in matrix.modules)
     raise UsageError(f"no first-party module {asked!r}; {nearest(asked, known)}")
-
-
-def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:
-    environment = finding.environment or ""
-    place = (finding.path, finding.line, finding.column)
-    return (*place, finding.code, environment, finding.message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import click
 from standards_lint.cli.options import Request, emit, project_options
 
 if TYPE_CHECKING:
-    from standards_lint.model import Finding
+    from standards_lint.model import Report
 
 FINDINGS = 1
 FORMATS = ("text", "concise", "json", "github")
@@ -46,24 +46,24 @@ def check(  # noqa: PLR0913 - one parameter for each option
     from standards_lint import run
     from standards_lint.narrowing import existing
     from standards_lint.reporters.style import Style
-    from standards_lint.rules import RULES, Selection
+    from standards_lint.rules import Selection
 
-    settings = request.project.config
     selection = Selection(
-        select=_codes(select) if select is not None else settings.select,
-        extend_select=(*settings.extend_select, *_codes(extend_select)),
-        ignore=(*settings.ignore, *_codes(ignore)),
+        select=None if select is None else _codes(select),
+        extend_select=_codes(extend_select),
+        ignore=_codes(ignore),
+        base=run.configured(request.project),
     )
-    selection.of(RULES)
     existing(paths)
+    run.check_codes(request.project, selection)
     analysis = run.analyse(request.project, request.names, request.options)
-    findings = run.check(analysis, selection, paths)
+    report = run.report(analysis, selection, paths)
     if statistics:
-        emit(_statistics(findings))
+        emit(_statistics(report))
     else:
         reporter = import_module(f"standards_lint.reporters.findings_{output_format}")
-        emit(reporter.render(findings, Style.of_output()))
-    if not exit_zero and any(finding.severity == "error" for finding in findings):
+        emit(reporter.render(report, Style.of_output()))
+    if not exit_zero and any(finding.severity == "error" for finding in report.findings):
         click.get_current_context().exit(FINDINGS)
 
 
@@ -71,11 +71,9 @@ def _codes(text: str | None) -> tuple[str, ...]:
     return tuple(code.strip() for code in (text or "").split(",") if code.strip())
 
 
-def _statistics(findings: Sequence[Finding]) -> Iterator[str]:
-    from standards_lint.rules import RULES
-
-    names = {rule.code: rule.name for rule in RULES}
-    tally = Counter(finding.code for finding in findings)
+def _statistics(report: Report) -> Iterator[str]:
+    names = {rule.code: rule.name for rule in report.rules}
+    tally = Counter(finding.code for finding in report.findings)
     width = max((len(str(count)) for count in tally.values()), default=1)
     for code, count in sorted(tally.items(), key=lambda item: (-item[1], item[0])):
         yield f"{count:>{width}} {code} {names[code]}"

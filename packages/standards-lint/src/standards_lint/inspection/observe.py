@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from standards_lint.inspection.source_file import Observation, SourceFile
+from standards_lint.inspection.observation import Observation
 from standards_lint.source.cache import digest
 from standards_lint.source.load import paused_collection
 
 if TYPE_CHECKING:
+    from standards_lint.inspection.source_file import SourceFile
     from standards_lint.source.discover import Entry
     from standards_lint.source.program import Program
 
@@ -126,6 +127,8 @@ class _Task:
         wanted = [item for item in self._inspectors if all(hint in content for hint in item.hints)]
         if not wanted:
             return {}
+        from standards_lint.inspection.source_file import SourceFile
+
         file = SourceFile.read(entry.name, content, is_package=entry.kind == "package")
         if file is None:
             return {}

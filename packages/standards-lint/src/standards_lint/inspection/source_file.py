@@ -5,27 +5,9 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 
-from msgspec import Struct
-
 from standards_lint.inspection.guards import Guard, find_guards
 from standards_lint.inspection.names import Names
 from standards_lint.source.read import Unreadable, decode, parse
-
-
-class Observation(Struct, frozen=True, array_like=True, gc=False):
-    """Something a rule saw in one file, whatever the environment.
-
-    Lines and columns count from 1. `names` are dotted import names or bound names, `text` is for
-    the message, `function` the qualified name of the enclosing function, empty outside of one;
-    what each rule puts there is its own affair.
-    """
-
-    line: int
-    column: int
-    end_line: int
-    names: tuple[str, ...] = ()
-    text: str = ""
-    function: str = ""
 
 
 class SourceFile:

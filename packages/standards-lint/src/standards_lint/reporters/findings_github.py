@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from standards_lint.model import Finding
+from standards_lint.model import Report
 from standards_lint.reporters.findings_text import chain_text
 from standards_lint.reporters.style import Style
 
 
-def render(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+def render(report: Report, style: Style) -> Iterator[str]:
     """One workflow command for each finding."""
-    for finding in findings:
+    for finding in report.findings:
         place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
         title = f"title={_property(finding.code)}"
         text = f"{finding.message} | {chain_text(finding)}" if finding.chain else finding.message

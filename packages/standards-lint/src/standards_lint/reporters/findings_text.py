@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from standards_lint.model import Finding
+from standards_lint.model import Finding, Report
 from standards_lint.reporters.style import Style
 
 _CONTEXT_LINES = 1
 _MOST_BROKEN = 8
+_MOST_ASSUMED = 4
 
 
-def render(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+def render(report: Report, style: Style) -> Iterator[str]:
     """One block for each finding, then the summary."""
-    for finding in findings:
+    for finding in report.findings:
         yield from _block(finding, style)
         yield ""
-    yield summary(findings, style)
+    yield summary(report, style)
 
 
-def summary(findings: Sequence[Finding], style: Style) -> str:
-    """How many findings there are."""
-    if not findings:
-        return style.paint("All checks passed.", "green")
-    warnings = sum(finding.severity == "warning" for finding in findings)
-    errors = len(findings) - warnings
+def summary(report: Report, style: Style) -> str:
+    """How many findings there are, and how many are known already."""
+    known = sum(item.by == "baseline" for item in report.suppressed)
+    hidden = f" {_count(known, 'known finding')} hidden." if known else ""
+    if not report.findings:
+        return style.paint("All checks passed.", "green") + hidden
+    warnings = sum(finding.severity == "warning" for finding in report.findings)
+    errors = len(report.findings) - warnings
     parts = [_count(errors, "error")] if errors else []
     parts += [_count(warnings, "warning")] if warnings else []
-    return f"Found {' and '.join(parts)}."
+    return f"Found {' and '.join(parts)}.{hidden}"
 
 
 def chain_text(finding: Finding) -> str:
@@ -52,10 +55,18 @@ def _block(finding: Finding, style: Style) -> Iterator[str]:
     notes = [("chain", chain_text(finding) if finding.chain else "")]
     label = "breaks" if finding.severity == "error" else "concerns"
     notes.append((label, broken_text(finding)))
-    notes += [("assumes", text) for text in finding.assumes]
+    notes += [("assumes", text) for text in _assumptions(finding)]
     for label, text in notes:
         if text:
             yield f"  {style.paint('=', 'blue')} {style.paint(label, 'bold')}: {text}"
+
+
+def _assumptions(finding: Finding) -> Iterator[str]:
+    """What a finding rests on, the first few."""
+    yield from finding.assumes[:_MOST_ASSUMED]
+    more = len(finding.assumes) - _MOST_ASSUMED
+    if more > 0:
+        yield f"and {more} more"
 
 
 def _frame(finding: Finding, style: Style) -> Iterator[str]:

@@ -16,8 +16,10 @@ class Style:
 
     @classmethod
     def of_output(cls) -> Style:
-        """Colours only on a terminal, and not where NO_COLOR is set."""
-        return cls(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+        """Colours only on a terminal; NO_COLOR takes them away, FORCE_COLOR forces them."""
+        if os.environ.get("NO_COLOR"):
+            return cls(colour=False)
+        return cls(colour=sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
 
     @property
     def is_coloured(self) -> bool:

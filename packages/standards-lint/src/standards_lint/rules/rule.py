@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from standards_lint.model import Finding, Fix, Matrix, Row, Severity
+from standards_lint.model import Finding, Fix, Matrix, Row, RuleFacts, Severity, Suppression
 
 if TYPE_CHECKING:
     from standards_lint.environments import Environment
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from standards_lint.source.program import Program
     from standards_lint.source.scripts import Script
 
-Clause = Literal["2", "7.2", "13.1"]
+# Empty where a rule guards the checks themselves.
+Clause = Literal["2", "7.2", "13.1", ""]
 
 
 class Example(Struct, frozen=True):
@@ -35,9 +36,9 @@ class Context(Struct, frozen=True):
     """What a rule may look at.
 
     `configuration` is the path of the configuration file as it is shown, empty where there is
-    none; `environments` are those that were judged, in order of name, out of all `declared` ones;
-    `observations` are what
-    `inspect` of the rules that run saw; `scripts` are run too.
+    none; `environments` are those that were judged, in order of name; `observations` are what
+    `inspect` of the rules that run saw; `scripts` are run too. `codes` are those of all rules
+    there are. `suppressions` are for reviews, which come after everything else.
     """
 
     configuration: str
@@ -45,8 +46,9 @@ class Context(Struct, frozen=True):
     program: Program
     matrix: Matrix
     observations: Observations
-    declared: tuple[Environment, ...]
     scripts: tuple[Script, ...] = ()
+    codes: tuple[str, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
     def seen(self, code: str) -> Iterator[tuple[Entry, Observation]]:
         """What a rule's `inspect` saw, with the module it saw it in, in order of module."""
@@ -68,7 +70,9 @@ class Rule(Struct, frozen=True):
 
     `clause` is the section of the developer standards that it checks. A rule that looks inside
     files does so in `inspect`, which sees one file that holds all of `hints` and nothing else;
-    `check` turns that, the verdicts and the environments into findings.
+    `check` turns that, the verdicts and the environments into findings. A review runs when the
+    others have run, and judges the comments that hide their findings. `fixes` are the kinds of
+    fix that its findings may carry.
     """
 
     code: str
@@ -81,6 +85,20 @@ class Rule(Struct, frozen=True):
     is_default: bool = True
     inspect: Callable[[SourceFile], Iterator[Observation]] | None = None
     hints: tuple[bytes, ...] = ()
+    is_review: bool = False
+    fixes: tuple[str, ...] = ()
+
+    def facts(self) -> RuleFacts:
+        """What is told of it outside of the rules."""
+        return RuleFacts(
+            self.code,
+            self.name,
+            self.clause,
+            self.severity,
+            self.is_default,
+            self.fixes,
+            self.documentation,
+        )
 
     def finding(
         self, entry: Entry, seen: Observation, message: str, fix: Fix | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from standards_lint.config import nearest
 from standards_lint.errors import UsageError
 from standards_lint.rules.rule import Rule
 
@@ -15,12 +16,16 @@ ALL = "ALL"
 class Selection(Struct, frozen=True):
     """Prefixes of codes, in the way of ruff: the longest prefix that fits a code decides.
 
-    `select` of None stands for the rules that are on by default; `extend_select` adds to it.
+    `select` of None leaves what `base` selects, or, without a base, the rules that are on by
+    default; `extend_select` and `ignore` change that. With a `select`, the base counts for
+    nothing, its `ignore` included. `source` says in messages where the codes were written.
     """
 
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    base: Selection | None = None
+    source: str = ""
 
     def of(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """The rules that are on.
@@ -29,17 +34,36 @@ class Selection(Struct, frozen=True):
             UsageError: a prefix that no code has.
         """
         known = tuple(rules)
-        for prefix in (*(self.select or ()), *self.extend_select, *self.ignore):
-            if prefix != ALL and not any(rule.code.startswith(prefix) for rule in known):
-                codes = ", ".join(rule.code for rule in known)
-                raise UsageError(f"unknown rule code {prefix!r}; known: {codes}")
+        self._check(known)
         return tuple(rule for rule in known if self._is_on(rule))
+
+    def _check(self, known: tuple[Rule, ...]) -> None:
+        if self.base is not None:
+            self.base._check(known)
+        codes = (*(self.select or ()), *self.extend_select, *self.ignore)
+        check_codes(codes, known, self.source)
 
     def _is_on(self, rule: Rule) -> bool:
         chosen = _length(rule.code, (*(self.select or ()), *self.extend_select))
-        if self.select is None and rule.is_default:
-            chosen = max(chosen, 0)
-        return chosen > _length(rule.code, self.ignore)
+        ignored = _length(rule.code, self.ignore)
+        if max(chosen, ignored) >= 0:
+            return chosen > ignored
+        if self.select is not None:
+            return False
+        return rule.is_default if self.base is None else self.base._is_on(rule)
+
+
+def check_codes(codes: Iterable[str], rules: Iterable[Rule], source: str) -> None:
+    """Refuse prefixes that mean no rule.
+
+    Raises:
+        UsageError: there is one; it names `source`, and the code that was meant.
+    """
+    known = tuple(rule.code for rule in rules)
+    for prefix in codes:
+        if prefix != ALL and not any(code.startswith(prefix) for code in known):
+            where = f"{source}: " if source else ""
+            raise UsageError(f"{where}unknown rule code {prefix!r}; {nearest(prefix, known)}")
 
 
 def _length(code: str, prefixes: tuple[str, ...]) -> int:

@@ -141,8 +141,9 @@ def _call_function(
     keywords: dict[str, Value],
 ) -> Value:
     key = _cache_key(args, keywords) if function.cached else None
-    if key is not None and key in function.results:
-        return function.results[key]
+    results = m.process.results
+    if key is not None and (function, key) in results:
+        return results[function, key]
     active = m.process.active
     deepest = RECURSION if m.process.undecided else DEPTH
     if len(active) >= DEPTH or m.is_exhausted() or active.count(function) >= deepest:
@@ -168,7 +169,7 @@ def _call_function(
     if isinstance(result, (External, Unknown)) and effects.is_inert(m, function):
         function.surprises += 1
     if key is not None:
-        function.results[key] = result
+        results[function, key] = result
     return result
 
 

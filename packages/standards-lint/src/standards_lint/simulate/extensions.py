@@ -49,12 +49,14 @@ def _alone(m: Machine, name: str) -> Raised | None:
         finally:
             inner, m.process = m.process, outer
             inner.undo()
-        m.alone[name] = (result, tuple(inner.order))
+        m.alone[name] = (result, tuple(dict.fromkeys(inner.order)))
     known = m.alone[name]
     if known is None:
         outer.touch("")
         return None
-    outer.order.extend(known[1])
+    since = outer.stack[-1].sequence if outer.stack else 0
+    listed = set(outer.order[since:])
+    outer.order.extend(module for module in known[1] if module not in listed)
     return known[0]
 
 

@@ -20,9 +20,10 @@ from standards_lint.simulate.values import (
 class Memo:
     """What importing a module does, where that does not depend on who imports it first.
 
-    `attempted` are all modules that ran meanwhile, failed ones included; `absences` those whose
-    not being loaded mattered; `writes` what was set on modules that had already run; `evidence`
-    what the environment was found to lack.
+    `attempted` are all modules that ran meanwhile, failed ones included; `needs` what importing
+    those did that it imports but that had run before; `absences` those whose not being loaded
+    mattered; `writes` what was set on modules that had already run; `evidence` what the
+    environment was found to lack.
     """
 
     __slots__ = (
@@ -32,6 +33,7 @@ class Memo:
         "error",
         "evidence",
         "modules",
+        "needs",
         "pending",
         "value",
         "writes",
@@ -45,6 +47,7 @@ class Memo:
         self.assumes: frozenset[str] = frozenset()
         self.attempted: frozenset[str] = frozenset()
         self.absences: frozenset[str] = frozenset()
+        self.needs: dict[str, Memo] = {}
         self.evidence: tuple[tuple[Kind, str], ...] = ()
         self.writes: tuple[Write, ...] = ()
 
@@ -72,10 +75,11 @@ class Record:
     """A module in progress.
 
     `low` is the oldest module its outcome depends on; `evidence` is what the environment was
-    found to lack while it ran; `absences` are the modules whose not being loaded mattered.
+    found to lack while it ran; `absences` are the modules whose not being loaded mattered; `used`
+    are those that it imports but that had run before.
     """
 
-    __slots__ = ("absences", "evidence", "low", "name", "sequence")
+    __slots__ = ("absences", "evidence", "low", "name", "sequence", "used")
 
     def __init__(self, name: str, sequence: int) -> None:
         self.name = name
@@ -83,6 +87,7 @@ class Record:
         self.low = sequence
         self.evidence: list[tuple[Kind, str]] = []
         self.absences: set[str] = set()
+        self.used: dict[str, Memo] = {}
 
 
 # Stands in `Process.order` for the top-level definitions of every module.
@@ -111,6 +116,8 @@ class Process:
         self.evidence: list[tuple[Kind, str]] = []
         self.writes: list[Write] = []
         self.written: dict[str, int] = {}
+        # What functions that remember their results returned, by function and arguments.
+        self.results: dict[tuple[FunctionValue, Any], Value] = {}
         self._environment: Dict | None = None
 
     def environment(self, variables: Mapping[str, str]) -> Dict:
@@ -163,6 +170,13 @@ class Process:
             sequence = self.sequences.get(name, -1)
             if sequence < record.sequence:
                 record.low = min(record.low, sequence)
+
+    def use(self, name: str, memo: Memo) -> None:
+        """Notes that the module in progress imports a module that has run."""
+        if self.stack:
+            record = self.stack[-1]
+            if self.sequences.get(name, -1) < record.sequence:
+                record.used[name] = memo
 
     def touch_presence(self, name: str) -> None:
         """Notes that the module in progress depends on `name` being there, not on its content.

@@ -146,9 +146,9 @@ def _loaded(m: Machine, name: str, value: Value) -> Value:
         memo = m.memos.get(name)
         if value.running:
             m.process.touch_presence(name)
-        elif (memo is None or memo.modules.get(name) is not value) and not _comes_first(
-            m, name, value
-        ):
+        elif memo is not None and memo.modules.get(name) is value:
+            m.process.use(name, memo)
+        elif not _comes_first(m, name, value):
             m.process.touch_loaded(name)
     return value
 

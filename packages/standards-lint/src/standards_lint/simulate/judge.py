@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from standards_lint.model import Cell, Matrix, Row
-from standards_lint.source.cache import digest
+from standards_lint.simulate.kept import ANY, Body, Kept
 from standards_lint.source.load import paused_collection
 
 if TYPE_CHECKING:
@@ -18,24 +19,16 @@ if TYPE_CHECKING:
 
 # Below this many modules, starting processes costs more than it saves.
 _WORTH_PROCESSES = 400
-_ANYWHERE = -1
 
 
-class _Kept(msgspec.Struct, array_like=True):
-    """Verdicts of one environment, and what they rest on.
+class _Part(msgspec.Struct, array_like=True):
+    """What one process found out: cells with what they rest on, and bodies by file."""
 
-    `contents` and `definitions` are digests by module; `rests_on` lists positions in them, and
-    _ANYWHERE for the definitions of all modules.
-    """
-
-    contents: list[bytes]
-    definitions: bytes
-    cells: list[Cell]
-    rests_on: list[list[int]]
+    judged: list[tuple[Cell, list[int]]]
+    bodies: dict[str, list[Body]]
 
 
-_decode = msgspec.msgpack.Decoder(_Kept).decode
-_decode_part = msgspec.msgpack.Decoder(list[tuple[Cell, list[int]]]).decode
+_decode = msgspec.msgpack.Decoder(_Part).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -65,53 +58,35 @@ def judge(
 
 def _judge_environment(program: Program, environment: Environment, jobs: int) -> list[Cell]:
     """The cells of all modules, in their order; only what a change can reach is judged anew."""
-    modules = program.modules()
-    every = list(range(len(modules)))
-    cache = program.cache
-    if cache is None:
-        return [cell for cell, _ in _simulate(program, environment, every, jobs)]
-    key = digest(program.layout(), environment.digest.encode())
-    kept = _load(cache.verdicts(key))
-    contents, definitions = program.contents(), program.definitions()
-    stale = every
-    if kept is not None and len(kept.cells) == len(modules) == len(kept.contents):
-        changed = {at for at in every if kept.contents[at] != contents[at]}
-        if not changed:
-            return kept.cells
-        if kept.definitions != definitions:
-            changed.add(_ANYWHERE)
-        stale = [at for at in every if not changed.isdisjoint(kept.rests_on[at])]
-    else:
-        kept = _Kept([], b"", [Cell("importable")] * len(modules), [[]] * len(modules))
-    for at, (cell, rests_on) in zip(
-        stale, _simulate(program, environment, stale, jobs), strict=True
-    ):
-        kept.cells[at], kept.rests_on[at] = cell, rests_on
-    kept.contents, kept.definitions = contents, definitions
-    cache.save_verdicts(key, _encode(kept))
-    return kept.cells
-
-
-def _load(content: bytes | None) -> _Kept | None:
-    try:
-        return None if content is None else _decode(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
+    every = list(range(len(program.modules())))
+    if program.cache is None:
+        return [cell for cell, _ in _simulate(program, environment, every, jobs).judged]
+    kept = Kept.load(program, environment.digest)
+    stale = kept.stale()
+    if stale:
+        found = _simulate(program, environment, stale, jobs)
+        kept.update(stale, found.judged, found.bodies)
+    return kept.cells()
 
 
 def _simulate(
     program: Program, environment: Environment, positions: Sequence[int], jobs: int
-) -> list[tuple[Cell, list[int]]]:
+) -> _Part:
     task = _Task(program, environment)
     if jobs == 1 or len(positions) < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        return _decode_part(task.run(positions))
+        return _decode(task.run(positions))
     _Task.current = task
     size = -(-len(positions) // jobs)
     parts = [positions[start : start + size] for start in range(0, len(positions), size)]
     from multiprocessing import get_context
 
     with get_context("fork").Pool(len(parts)) as pool:
-        return [item for part in pool.imap(_run_task, parts) for item in _decode_part(part)]
+        found = [_decode(part) for part in pool.imap(_run_task, parts)]
+    bodies: dict[str, list[Body]] = {}
+    for part in found:
+        for file, ran in part.bodies.items():
+            bodies.setdefault(file, []).extend(ran)
+    return _Part([item for part in found for item in part.judged], bodies)
 
 
 class _Task:
@@ -137,10 +112,12 @@ class _Task:
                 known = self._positions
                 rests_on = [known[name] for name in judged.rests_on if name in known]
                 if ANYWHERE in judged.rests_on:
-                    rests_on.append(_ANYWHERE)
+                    rests_on.append(ANY)
                 found.append((judged.cell, rests_on))
-        return _encode(found)
+        return _encode(_Part(found, self._program.ran()))
 
 
 def _run_task(positions: Sequence[int]) -> bytes:
+    # A process that ends after this collects nothing.
+    gc.disable()
     return _Task.current.run(positions)

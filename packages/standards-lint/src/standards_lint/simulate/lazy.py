@@ -259,7 +259,7 @@ def _lacks(
         modules = [f"{base}.{statement.module}" if statement.module else base]
     for module in modules:
         memo = m.memos.get(module)
-        if memo is not None:
+        if memo is not None and module in m.process.order:
             error = memo.error
             if error is not None and error.kind is not None:
                 return error.kind, error.missing

@@ -41,13 +41,36 @@ def remembered(m: Machine, name: str) -> Value:
     if memo is None:
         return None
     process = m.process
-    for record in process.stack:
-        if record.name in memo.attempted:
+    needed = []
+    for other, before in memo.needs.items():
+        loaded = process.modules.get(other)
+        if loaded is None:
+            needed.append(before)
+        elif loaded is not before.modules[other]:
             return None
-    if not memo.absences.isdisjoint(process.modules):
+    if not all(_holds(m, part) for part in (memo, *needed)):
         return None
-    if not memo.modules.keys().isdisjoint(process.written):
-        return None
+    for part in needed:
+        _replay(m, part)
+    for other, before in memo.needs.items():
+        process.use(other, before)
+    _replay(m, memo)
+    if memo.error is not None:
+        raise memo.error
+    return process.modules.get(name, memo.value)
+
+
+def _holds(m: Machine, memo: Memo) -> bool:
+    process = m.process
+    return (
+        not any(record.name in memo.attempted for record in process.stack)
+        and memo.absences.isdisjoint(process.modules)
+        and memo.modules.keys().isdisjoint(process.written)
+    )
+
+
+def _replay(m: Machine, memo: Memo) -> None:
+    process = m.process
     for other, value in memo.modules.items():
         if other not in process.modules:
             process.modules[other] = value
@@ -61,9 +84,6 @@ def remembered(m: Machine, name: str) -> Value:
         process.write(write.module, write.name, write.after)
     process.pending.extend(memo.pending)
     process.assumes.update(memo.assumes)
-    if memo.error is not None:
-        raise memo.error
-    return process.modules.get(name, memo.value)
 
 
 def execute(m: Machine, name: str, path: str, kind: str) -> Value:
@@ -108,14 +128,29 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         memo.absences = frozenset(record.absences)
         memo.writes = tuple(process.writes[writes:])
         memo.evidence = tuple(process.evidence[evidence:])
+        memo.needs = _needs(m, record)
     elif process.stack:
         outer = process.stack[-1]
         outer.low = min(outer.low, record.low)
     if process.stack:
-        process.stack[-1].absences |= record.absences
+        outer = process.stack[-1]
+        outer.absences |= record.absences
+        for other, memo in record.used.items():
+            if process.sequences.get(other, -1) < outer.sequence:
+                outer.used[other] = memo
     if error is not None:
         raise error
     return value
+
+
+def _needs(m: Machine, record: Record) -> dict[str, Memo]:
+    """What a module imports that had run before, and what that needed, oldest first."""
+    found: dict[str, Memo] = {}
+    for name, memo in record.used.items():
+        found.update(memo.needs)
+        found[name] = memo
+    sequences = m.process.sequences
+    return {name: found[name] for name in sorted(found, key=lambda name: sequences.get(name, -1))}
 
 
 def _initial_names(name: str, path: str, kind: str) -> dict[str, Value]:

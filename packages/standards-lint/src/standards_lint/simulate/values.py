@@ -143,7 +143,6 @@ class FunctionValue:
         "fact",
         "module",
         "owner",
-        "results",
         "surprises",
     )
 
@@ -153,7 +152,6 @@ class FunctionValue:
         self.closure = closure
         self.owner: ClassValue | None = None
         self.cached = False
-        self.results: dict[Any, Value] = {}
         self.surprises = 0
 
 

@@ -23,6 +23,8 @@ _MOST_PROJECTS = 8
 _MOST_VERDICTS = 64
 # The facts of one project: those of the files that change together are written together.
 _MOST_PARTS = 16
+# Where more files changed, they are not compared with what they were.
+_MOST_COMPARED = 32
 
 
 class Known(msgspec.Struct, array_like=True, gc=False):
@@ -63,7 +65,7 @@ def reader() -> bytes:
     """What changes when this tool does: the state of its own files."""
     package = Path(__file__).parent.parent
     parts = []
-    for part in (".", "source", "simulate", "environments", "inspection", "rules"):
+    for part in (".", "source", "simulate", "environments", "inspection", "rules", "suppressions"):
         for entry in sorted(os.scandir(package / part), key=lambda item: item.name):
             if entry.name.endswith((".py", ".json")):
                 status = entry.stat()
@@ -88,6 +90,7 @@ class Cache:
         self._name = digest(self._reader, *[root.encode() for root in roots]).hex()
         self._index = self._load()
         self._blobs: dict[int, bytes] = {}
+        self._earlier: dict[str, tuple[bytes, bytes]] = {}
 
     def _load(self) -> _Index:
         content = self._indexes.read(self._name) or b""
@@ -126,6 +129,7 @@ class Cache:
         many parts hold too much that is out of date.
         """
         before = self._index
+        self._remember(files)
         kept = {file: before.files[file] for file, found in files.items() if not found[2]}
         parts = before.parts
         live = sum(known.length for known in kept.values())
@@ -140,6 +144,17 @@ class Cache:
         for part in before.parts:
             if part not in self._index.parts:
                 self._facts.forget(part.key)
+
+    def earlier(self, file: str) -> tuple[bytes, bytes]:
+        """The digest and encoded facts of a file before it changed, empty where unknown."""
+        return self._earlier.get(file, (b"", b""))
+
+    def _remember(self, files: dict[str, tuple[os.stat_result, bytes, bytes, bytes]]) -> None:
+        changed = [file for file, found in files.items() if found[2] and file in self._index.files]
+        if len(changed) <= _MOST_COMPARED:
+            for file in changed:
+                known = self._index.files[file]
+                self._earlier[file] = (known.digest, self.blob(known))
 
     def _write(
         self,

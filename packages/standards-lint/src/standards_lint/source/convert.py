@@ -170,11 +170,21 @@ def operator(node: ast.AST) -> str:
 
 def _const(c: Converter, n: Any) -> facts.Expr:
     value = n.value
-    if value is None or isinstance(value, (bool, str, float)):
+    if isinstance(value, str):
+        return facts.Const(value) if _is_text(value) else facts.Other(())
+    if value is None or isinstance(value, (bool, float)):
         return facts.Const(value)
     if isinstance(value, int) and abs(value) <= _LARGEST_INTEGER:
         return facts.Const(value)
     return facts.Other(())
+
+
+def _is_text(value: str) -> bool:
+    """Whether facts can hold a literal: lone surrogates have no encoding."""
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _lambda(c: Converter, n: Any) -> facts.Expr:

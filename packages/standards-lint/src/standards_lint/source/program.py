@@ -119,13 +119,34 @@ class Program:
             self._bodies[key] = self._read_body(*key)
         return self._bodies[key]
 
-    def _read_body(self, file: str, span: tuple[int, int]) -> Body | None:
+    def ran(self) -> dict[str, list[tuple[tuple[int, int], str]]]:
+        """The bodies that were asked for: by file, first and last line, and text."""
+        found: dict[str, list[tuple[tuple[int, int], str]]] = {}
+        for file, span in self._bodies:
+            found.setdefault(file, []).append((span, "\n".join(self._slice(file, span))))
+        return found
+
+    def lines(self, file: str) -> list[str]:
+        """The lines of a source file, none where it cannot be read."""
         if file not in self._lines:
             self._lines[file] = _read_lines(file)
+        return self._lines[file]
+
+    def earlier(self, file: str) -> tuple[bytes, FileFacts | None]:
+        """The digest and facts of a file before it changed, where they are known."""
+        content, blob = self.cache.earlier(file) if self.cache is not None else (b"", b"")
+        try:
+            return content, _decoder().decode(blob) if blob else None
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return content, None
+
+    def _slice(self, file: str, span: tuple[int, int]) -> list[str]:
+        return self.lines(file)[span[0] - 1 : span[1]]
+
+    def _read_body(self, file: str, span: tuple[int, int]) -> Body | None:
         from standards_lint.source.read import read_body
 
-        first, last = span
-        found = read_body(self._lines[file][first - 1 : last], first)
+        found = read_body(self._slice(file, span), span[0])
         return found.function.body if isinstance(found, Define) else None
 
     def submodules(self, name: str) -> tuple[str, ...]:

@@ -1,0 +1,137 @@
+"""Verdicts of earlier runs: which of them still hold, and what each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from standards_lint.model import Cell
+from standards_lint.source.cache import digest
+
+if TYPE_CHECKING:
+    from standards_lint.source.program import Program
+
+# Stands among the positions of modules for the definitions of all of them.
+ANY = -1
+
+Body = tuple[tuple[int, int], str]
+
+
+class _Saved(msgspec.Struct, array_like=True):
+    """Verdicts of one environment, in the order of the modules.
+
+    `contents` and `definitions` are digests of what they were judged from; `rests_on` lists
+    positions in `contents`, and ANY; `bodies` are those that calls ran: by file, first and last
+    line, and text.
+    """
+
+    contents: list[bytes]
+    definitions: bytes
+    cells: list[Cell]
+    rests_on: list[list[int]]
+    bodies: dict[str, list[Body]]
+
+
+_decode = msgspec.msgpack.Decoder(_Saved).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Kept:
+    """The verdicts of one environment that the cache of a program keeps."""
+
+    def __init__(self, program: Program, key: bytes, saved: _Saved | None) -> None:
+        modules = program.modules()
+        fits = saved is not None and len(saved.cells) == len(modules) == len(saved.contents)
+        self._program = program
+        self._key = key
+        self._is_new = not fits
+        self._saved = (
+            saved
+            if saved is not None and fits
+            else _Saved([], b"", [Cell("importable")] * len(modules), [[]] * len(modules), {})
+        )
+
+    @classmethod
+    def load(cls, program: Program, environment: str) -> Kept:
+        """What is kept for the environment of this digest; nothing at first."""
+        key = digest(program.layout(), environment.encode())
+        content = program.cache.verdicts(key) if program.cache is not None else None
+        try:
+            return cls(program, key, None if content is None else _decode(content))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return cls(program, key, None)
+
+    def cells(self) -> list[Cell]:
+        """The verdicts, in the order of the modules."""
+        return self._saved.cells
+
+    def stale(self) -> Sequence[int]:
+        """The positions of the modules that must be judged anew."""
+        every = range(len(self._saved.cells))
+        if self._is_new:
+            return every
+        saved, contents = self._saved, self._program.contents()
+        changed = {at for at in every if saved.contents[at] != contents[at]}
+        if not changed:
+            return ()
+        moves = self._moved(changed)
+        reached = changed - moves.keys()
+        if saved.definitions != self._program.definitions():
+            reached.add(ANY)
+        stale = [at for at in every if not reached.isdisjoint(saved.rests_on[at])]
+        stale = sorted({*stale, *self._reline(moves)})
+        if not stale:
+            self.update((), (), {})
+        return stale
+
+    def update(
+        self,
+        positions: Sequence[int],
+        judged: Iterable[tuple[Cell, list[int]]],
+        bodies: dict[str, list[Body]],
+    ) -> None:
+        """Keeps verdicts judged anew, what they rest on, and the bodies that ran for them."""
+        saved = self._saved
+        for at, (cell, rests_on) in zip(positions, judged, strict=True):
+            saved.cells[at], saved.rests_on[at] = cell, rests_on
+        for file, ran in bodies.items():
+            saved.bodies[file] = list(dict.fromkeys([*saved.bodies.get(file, ()), *ran]))
+        saved.contents, saved.definitions = self._program.contents(), self._program.definitions()
+        if self._program.cache is not None:
+            self._program.cache.save_verdicts(self._key, _encode(saved))
+
+    def _moved(self, changed: Iterable[int]) -> dict[int, dict[int, int]]:
+        """The changed files in which nothing that judging saw differs: where lines went."""
+        from standards_lint.simulate import changes
+
+        program, found = self._program, {}
+        for at in changed:
+            file = program.modules()[at].file
+            bodies = self._saved.bodies.pop(file, [])
+            content, old = program.earlier(file)
+            if old is None or content != self._saved.contents[at]:
+                continue
+            ran = [changes.Body(*body) for body in bodies]
+            new = program.facts(program.modules()[at].name)
+            moved = changes.moved(old, new, ran, program.lines(file))
+            if moved is not None:
+                found[at] = moved.lines
+                self._saved.bodies[file] = [*moved.bodies]
+        return found
+
+    def _reline(self, moves: dict[int, dict[int, int]]) -> list[int]:
+        """Follows lines that moved into the verdicts; those in which that cannot be done."""
+        from standards_lint.simulate.changes import relined
+
+        modules = self._program.modules()
+        paths = {modules[at].path: lines for at, lines in moves.items() if lines}
+        left = []
+        for at, cell in enumerate(self._saved.cells) if paths else ():
+            found = relined(cell, paths)
+            if found is None:
+                left.append(at)
+            else:
+                self._saved.cells[at] = found
+        return left
