@@ -54,3 +54,27 @@ def reads(body: Iterable[ast.stmt], name: str) -> bool:
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
         for node in nodes(body)
     )
+
+
+def names_error(body: Iterable[ast.stmt], variable: str) -> bool:
+    """Whether a block hands on the error it handles: in a call, a `raise`, or a traceback.
+
+    Args:
+        body: of a handler.
+        variable: what the handler binds the error to, empty for nothing.
+    """
+    for node in nodes(body):
+        if isinstance(node, ast.Call | ast.Raise) and _mentions(node, variable):
+            return True
+        if isinstance(node, ast.Call):
+            name = dotted(node.func)
+            is_told = name.endswith(".exception") or name.startswith(("traceback.", "sys.exc"))
+            if is_told or any(keyword.arg == "exc_info" for keyword in node.keywords):
+                return True
+    return False
+
+
+def _mentions(node: ast.AST, variable: str) -> bool:
+    return bool(variable) and any(
+        isinstance(inner, ast.Name) and inner.id == variable for inner in ast.walk(node)
+    )

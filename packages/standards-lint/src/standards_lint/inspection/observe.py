@@ -34,12 +34,13 @@ _Kept = dict[str, _Seen]
 class Inspector(Struct, frozen=True):
     """How a rule looks at a file.
 
-    `hints` are texts that must all occur in a file for it to concern the rule at all; `inspect`
-    sees one file and nothing else, so that what it saw holds as long as the file is the same.
+    `hints` are texts that must all occur in a file for it to concern the rule at all, or tuples
+    of which one text must occur; `inspect` sees one file and nothing else, so that what it saw
+    holds as long as the file is the same.
     """
 
     code: str
-    hints: tuple[bytes, ...]
+    hints: tuple[bytes | tuple[bytes, ...], ...]
     inspect: Callable[[SourceFile], Iterator[Observation]]
 
 
@@ -124,7 +125,7 @@ class _Task:
             content = Path(entry.file).read_bytes()
         except OSError:
             return {}
-        wanted = [item for item in self._inspectors if all(hint in content for hint in item.hints)]
+        wanted = [item for item in self._inspectors if _concerns(item, content)]
         if not wanted:
             return {}
         from standards_lint.inspection.source_file import SourceFile
@@ -134,6 +135,13 @@ class _Task:
             return {}
         seen = {item.code: tuple(item.inspect(file)) for item in wanted}
         return {code: observations for code, observations in seen.items() if observations}
+
+
+def _concerns(inspector: Inspector, content: bytes) -> bool:
+    return all(
+        hint in content if isinstance(hint, bytes) else any(text in content for text in hint)
+        for hint in inspector.hints
+    )
 
 
 def _run_task(entry: Entry) -> _Seen:

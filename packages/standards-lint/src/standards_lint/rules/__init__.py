@@ -1,6 +1,7 @@
 """The rules, in order of code; a rule is registered by its line here."""
 
 from standards_lint.rules import (
+    broad_import_guard,
     forbidden_package,
     stale_record,
     suppression_without_reason,
@@ -13,6 +14,7 @@ from standards_lint.rules.rule import Context, Example, Rule
 from standards_lint.rules.selection import Selection, check_codes
 
 RULES: tuple[Rule, ...] = (
+    broad_import_guard.RULE,
     unavailable_import.RULE,
     undecidable_import.RULE,
     undeclared_import.RULE,

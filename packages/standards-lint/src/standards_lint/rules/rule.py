@@ -69,10 +69,10 @@ class Rule(Struct, frozen=True):
     """One rule; the docstring of the module that defines it is its documentation.
 
     `clause` is the section of the developer standards that it checks. A rule that looks inside
-    files does so in `inspect`, which sees one file that holds all of `hints` and nothing else;
-    `check` turns that, the verdicts and the environments into findings. A review runs when the
-    others have run, and judges the comments that hide their findings. `fixes` are the kinds of
-    fix that its findings may carry.
+    files does so in `inspect`, which sees one file that holds all of `hints` (of a tuple of them,
+    one) and nothing else; `check` turns that, the verdicts and the environments into findings. A
+    review runs when the others have run, and judges the comments that hide their findings. `fixes`
+    are the kinds of fix that its findings may carry.
     """
 
     code: str
@@ -84,7 +84,7 @@ class Rule(Struct, frozen=True):
     severity: Severity = "error"
     is_default: bool = True
     inspect: Callable[[SourceFile], Iterator[Observation]] | None = None
-    hints: tuple[bytes, ...] = ()
+    hints: tuple[bytes | tuple[bytes, ...], ...] = ()
     is_review: bool = False
     fixes: tuple[str, ...] = ()
 
