@@ -14,7 +14,7 @@ FILES = {
     "src/lib.py": "def load():\n    import torch\n    return torch\n",
     "src/tool.py": "import lib\nimport numpy\n",
     "bin/run.py": "import lib\n\nif __name__ == '__main__':\n    lib.load()\n",
-    "bin/eager.py": "import torch\n",
+    "bin/eager.py": "import torch\n\ntorch.rand\n",
 }
 
 

@@ -12,7 +12,7 @@ COMMENT = "# standards: ignore[ENV001] why"
 CHAIN = {"a.py": "import b\n", "b.py": "import os\nimport c\n", "c.py": "import torch\n"}
 
 
-def report(tree, files, *, config=CONFIG, names=(), paths=(), select=("ALL",)):
+def report(tree, files, *, config=CONFIG, names=(), paths=(), select=("ENV001", "ENV002", "SUP")):
     root = tree({"standards-lint.toml": config, **files})
     analysis = run.analyse(Project.load(root, None), names, run.Options(jobs=1, cache=False))
     return run.report(analysis, Selection(select=select), [root / path for path in paths])

@@ -32,9 +32,10 @@ class Options(Struct, frozen=True):
 
 
 class Analysis(Struct, frozen=True):
-    """What one run knows; `environments` are those asked for, in order of name."""
+    """What one run knows; `environments` are those asked for out of all `declared` ones."""
 
     project: Project
+    declared: tuple[Environment, ...]
     environments: tuple[Environment, ...]
     program: Program
     matrix: Matrix
@@ -102,7 +103,8 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
     Raises:
         StandardsLintError: the configuration, an environment or the call is wrong.
     """
-    chosen = environments(project, names, options)
+    declared = environments(project, (), options)
+    chosen = choose(declared, names)
     from standards_lint.simulate import judge
 
     code = program(project, options)
@@ -112,7 +114,7 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
         from standards_lint.simulate.scripts import judge as judge_scripts
 
         matrix = with_rows(matrix, judge_scripts(runnable, chosen))
-    return Analysis(project, chosen, code, matrix, runnable, options)
+    return Analysis(project, declared, chosen, code, matrix, runnable, options)
 
 
 def configured(project: Project) -> Selection:
@@ -167,6 +169,7 @@ def report(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> R
         program=analysis.program,
         matrix=touching(analysis.matrix, inside),
         observations=observations,
+        declared=analysis.declared,
         scripts=analysis.scripts,
         codes=tuple(rule.code for rule in RULES if not rule.is_review),
     )

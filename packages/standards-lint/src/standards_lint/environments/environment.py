@@ -65,6 +65,10 @@ class Environment(Struct, frozen=True, eq=False):
             return True
         return stdlib_module(dotted, self.python) or self._third_party(dotted).state == "present"
 
+    def is_standard(self, dotted: str) -> bool:
+        """Whether a module belongs to the standard library of any Python or platform."""
+        return stdlib_lookup(dotted, self.python, self.platform) is not None
+
     def has_name(self, module: str, name: str) -> bool:
         """Whether a module that is not first-party has an attribute; True where not known."""
         names = self.names(module)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from standards_lint.explain.deferred import bound_names, deferred, import_at
+from standards_lint.explain.deferred import deferred, import_at
 from standards_lint.facts import Import, ImportFrom
 from standards_lint.model import Cell, Cut, Step
+from standards_lint.statements import names_of
 
 if TYPE_CHECKING:
     from standards_lint.simulate.ports import Code
@@ -99,7 +100,7 @@ class _Search:
         statement = self._statement(step)
         if statement is None or Path(step.path).stem == "__init__":
             return False
-        names = set(bound_names(statement))
+        names = set(names_of(statement))
         words = _words(step.path)
         own = "*" not in names and all(words.get(name, 0) <= 1 for name in names)
         return own and not any(self._takes(other, step.module, names) for other in self._broken)

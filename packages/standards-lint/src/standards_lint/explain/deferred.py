@@ -23,6 +23,7 @@ from standards_lint.facts import (
     While,
     With,
 )
+from standards_lint.statements import names_of
 
 if TYPE_CHECKING:
     from standards_lint.simulate.ports import Code
@@ -70,13 +71,6 @@ def import_at(body: Sequence[Stmt], line: int) -> Import | ImportFrom | None:
     return None
 
 
-def bound_names(statement: Import | ImportFrom) -> tuple[str, ...]:
-    """What an import statement binds."""
-    if isinstance(statement, Import):
-        return tuple(alias or name.partition(".")[0] for name, alias in statement.names)
-    return tuple(alias or name for name, alias in statement.names)
-
-
 def _blocks(statement: Stmt) -> list[Sequence[Stmt]]:
     if not isinstance(statement, (If, For, While, Try, With, Class)):
         return []
@@ -108,5 +102,5 @@ def _fields(statement: Stmt) -> list[str]:
 
 
 def _unknown(statement: Import | ImportFrom) -> Stmt:
-    targets: tuple[Expr, ...] = tuple(Name(name) for name in bound_names(statement) if name != "*")
+    targets: tuple[Expr, ...] = tuple(Name(name) for name in names_of(statement) if name != "*")
     return Assign(statement.line, targets, Other(()))

@@ -2,12 +2,15 @@
 
 from standards_lint.rules import (
     broad_import_guard,
+    env_specific_top_level_import,
     forbidden_package,
+    module_without_environment,
     stale_record,
     suppression_without_reason,
     unavailable_import,
     undecidable_import,
     undeclared_import,
+    unused_env_import,
     unused_suppression,
 )
 from standards_lint.rules.rule import Context, Example, Rule
@@ -17,9 +20,12 @@ RULES: tuple[Rule, ...] = (
     broad_import_guard.RULE,
     unavailable_import.RULE,
     undecidable_import.RULE,
+    env_specific_top_level_import.RULE,
     undeclared_import.RULE,
+    module_without_environment.RULE,
     forbidden_package.RULE,
     stale_record.RULE,
+    unused_env_import.RULE,
     unused_suppression.RULE,
     suppression_without_reason.RULE,
 )

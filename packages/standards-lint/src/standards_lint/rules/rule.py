@@ -36,9 +36,9 @@ class Context(Struct, frozen=True):
     """What a rule may look at.
 
     `configuration` is the path of the configuration file as it is shown, empty where there is
-    none; `environments` are those that were judged, in order of name; `observations` are what
-    `inspect` of the rules that run saw; `scripts` are run too. `codes` are those of all rules
-    there are. `suppressions` are for reviews, which come after everything else.
+    none; `environments` are those that were judged, in order of name, out of all `declared` ones;
+    `observations` are what `inspect` of the rules that run saw; `scripts` are run too. `codes` are
+    those of all rules there are. `suppressions` are for reviews, which come after everything else.
     """
 
     configuration: str
@@ -46,6 +46,7 @@ class Context(Struct, frozen=True):
     program: Program
     matrix: Matrix
     observations: Observations
+    declared: tuple[Environment, ...]
     scripts: tuple[Script, ...] = ()
     codes: tuple[str, ...] = ()
     suppressions: tuple[Suppression, ...] = ()

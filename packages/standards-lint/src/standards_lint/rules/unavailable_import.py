@@ -29,8 +29,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from standards_lint.environments import Environment
-from standards_lint.model import Cell, Finding, Row, Step
+from standards_lint.model import Cell, Finding, Fix, Row, Step
 from standards_lint.rules.rule import Context, Example, Rule
+from standards_lint.statements import module_imports, names_of
 
 _WITHOUT = {"mlx": {"provides": ["mlx"]}}
 
@@ -70,10 +71,10 @@ def check(context: Context) -> Iterator[Finding]:
     for (name, root), broken in sorted(groups.items(), key=lambda item: item[0]):
         places = sorted({item.environment.name for item in broken})
         label = name if len(places) == sizes[name] else ", ".join(places)
-        yield _finding(label, root, broken)
+        yield _finding(context, label, root, broken)
 
 
-def _finding(label: str, root: _Root, broken: list[_Broken]) -> Finding:
+def _finding(context: Context, label: str, root: _Root, broken: list[_Broken]) -> Finding:
     path, line, missing = root
     first = broken[0]
     breaks, chain = _extent(broken)
@@ -88,7 +89,24 @@ def _finding(label: str, root: _Root, broken: list[_Broken]) -> Finding:
         breaks=breaks,
         chain=chain,
         assumes=tuple(sorted({text for item in broken for text in item.cell.assumes})),
+        fix=_fix(context, first),
     )
+
+
+def _fix(context: Context, broken: _Broken) -> Fix | None:
+    """To import later what is missing, where a statement outside functions imports it at once."""
+    cell, row = broken.cell, broken.row
+    if cell.kind not in ("distribution", "module", "platform") or not cell.chain:
+        return None
+    step = cell.chain[-1]
+    code, facts = context.source(row)
+    body = facts.body if step.module == row.module else code.facts(step.module).body
+    for statement, _ in module_imports(body):
+        names = names_of(statement)
+        if statement.line == step.line and "*" not in names:
+            text = "import it in the functions that use it"
+            return Fix("defer-import", step.path, step.line, names, "unsafe", text)
+    return None
 
 
 def _root(row: Row, cell: Cell) -> _Root:

@@ -13,11 +13,11 @@ import it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from standards_lint.facts import Import, ImportFrom, Stmt
 from standards_lint.model import Finding, Row
 from standards_lint.rules.rule import Context, Example, Rule
+from standards_lint.statements import module_imports, modules_of
 
 _OPEN = {"provides-from": ["requirements.txt"]}
 
@@ -26,8 +26,6 @@ VALID = (
     Example({"a.py": "import json\n", "requirements.txt": "pyyaml\n"}, {"app": _OPEN}),
 )
 INVALID = (Example({"a.py": "import numpy\n", "requirements.txt": "pyyaml\n"}, {"app": _OPEN}),)
-
-_BLOCKS = ("body", "orelse", "final")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -42,7 +40,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _in_module(context: Context, row: Row, seen: set[tuple[str, int, str]]) -> Iterator[Finding]:
     code, facts = context.source(row)
-    for line, name in _imports(facts.body):
+    imports = [
+        (item.line, name) for item, _ in module_imports(facts.body) for name in modules_of(item)
+    ]
+    for line, name in imports:
         if code.find(name.partition(".")[0]) is not None:
             continue
         missing = _undeclared(context, row, name)
@@ -69,21 +70,6 @@ def _undeclared(context: Context, row: Row, name: str) -> str:
         if lookup.state == "undeclared" and cell is not None and lookup.assumes in cell.assumes:
             found = lookup.missing
     return found
-
-
-def _imports(body: Sequence[Stmt]) -> Iterator[tuple[int, str]]:
-    """Lines and absolute names of the imports outside functions."""
-    for statement in body:
-        if isinstance(statement, Import):
-            yield from ((statement.line, name) for name, _ in statement.names)
-        elif isinstance(statement, ImportFrom):
-            if not statement.level:
-                yield statement.line, statement.module
-        else:
-            blocks = [getattr(statement, block, ()) for block in _BLOCKS]
-            handlers = getattr(statement, "handlers", ())
-            for block in (*blocks, *(handler.body for handler in handlers)):
-                yield from _imports(block)
 
 
 RULE = Rule("ENV004", "undeclared-import", "2", check, VALID, INVALID)
