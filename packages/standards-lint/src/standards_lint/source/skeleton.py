@@ -57,7 +57,7 @@ def skeleton(text: str) -> Skeleton | None:
         text: source with `\n` line ends.
     """
     masked = mask(text if text.endswith("\n") else text + "\n")
-    if masked is None or ("\r" in masked.text and _CONTINUED_DEF.search(masked.text)):
+    if masked is None or ("\\\r" in masked.text and _CONTINUED_DEF.search(masked.text)):
         return None
     cutter = _Cutter(masked.text)
     left = reveal(cutter.cut(), masked.hidden)
