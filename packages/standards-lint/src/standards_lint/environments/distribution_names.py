@@ -39,6 +39,16 @@ def guessed(distribution: str) -> tuple[str, ...]:
     return (distribution.replace("-", "_"),)
 
 
+def distribution_of(module: str) -> str:
+    """The distribution that people install for a module, as far as its name tells.
+
+    The well-known one with the shortest name, else the name of the top-level package.
+    """
+    wanted = [module.rsplit(".", end)[0] for end in range(module.count(".") + 1)]
+    known = [name for name, modules in _table().exact.items() if set(modules) & set(wanted)]
+    return min(known, key=lambda name: (len(name), name), default=module.partition(".")[0])
+
+
 def _members(namespace: str, rest: str) -> tuple[str, ...]:
     """Both spellings in use: `azure.storage.blob`, `google.cloud.bigquery_storage`."""
     if not namespace:
