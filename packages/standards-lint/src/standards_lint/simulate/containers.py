@@ -62,7 +62,7 @@ def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
 def update(table: Dict, other: Value) -> None:
     """`table.update(other)`."""
     if isinstance(other, dict):
-        dict.update(table, other)
+        table.update(other)
         table.loose = table.loose or getattr(other, "loose", False)
     elif isinstance(other, (list, tuple)) and all(
         isinstance(item, tuple) and len(item) == 2 for item in other

@@ -42,13 +42,14 @@ def _alone(m: Machine, name: str) -> Raised | None:
         m.alone[name] = None
         m.restart()
         result: Raised | None = None
-        try:
-            m.imports.load(m, None, name)
-        except Raised as raised:
-            result = raised if raised.judged else None
-        finally:
-            inner, m.process = m.process, outer
-            inner.undo()
+        with m.journal.aside():
+            try:
+                m.imports.load(m, None, name)
+            except Raised as raised:
+                result = raised if raised.judged else None
+            finally:
+                inner, m.process = m.process, outer
+                inner.undo()
         m.alone[name] = (result, tuple(dict.fromkeys(inner.order)))
     known = m.alone[name]
     if known is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from standards_lint.model import Event, Kind, Step
+from standards_lint.simulate.settled import Change, Seen
 from standards_lint.simulate.values import (
     ABSENT,
     Dict,
@@ -23,18 +24,21 @@ class Memo:
     `attempted` are all modules that ran meanwhile, failed ones included; `needs` what importing
     those did that it imports but that had run before; `absences` those whose not being loaded
     mattered; `writes` what was set on modules that had already run; `evidence` what the
-    environment was found to lack.
+    environment was found to lack; `changes` what was done to containers of modules that had run,
+    `seen` the state in which those that were read had to be.
     """
 
     __slots__ = (
         "absences",
         "assumes",
         "attempted",
+        "changes",
         "error",
         "evidence",
         "modules",
         "needs",
         "pending",
+        "seen",
         "value",
         "writes",
     )
@@ -50,6 +54,8 @@ class Memo:
         self.needs: dict[str, Memo] = {}
         self.evidence: tuple[tuple[Kind, str], ...] = ()
         self.writes: tuple[Write, ...] = ()
+        self.changes: tuple[Change, ...] = ()
+        self.seen: Seen = {}
 
 
 class Write(NamedTuple):

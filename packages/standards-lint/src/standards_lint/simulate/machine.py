@@ -13,6 +13,7 @@ from standards_lint.facts import Expr, Stmt
 from standards_lint.model import Lookup
 from standards_lint.simulate.frames import Frame, Memo, Pending, Process
 from standards_lint.simulate.ports import Code, Surroundings
+from standards_lint.simulate.settled import Journal
 from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Machine:
         self.around = around
         self.process = Process()
         self.memos: dict[str, Memo] = {}
+        self.variants: dict[str, list[Memo]] = {}
+        self.has_variants = False
+        self.journal = Journal()
         self.lookups: dict[str, Lookup] = {}
         self.homes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self.package_names: dict[int, str] = {}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import SyntaxProblem
-from standards_lint.simulate.frames import Frame, Memo, Record
+from standards_lint.simulate.frames import Frame, Memo, Process, Record
 from standards_lint.simulate.judging import MAIN
+from standards_lint.simulate.settled import settle
 from standards_lint.simulate.values import External, Module, Raised, Unknown, Value, failure
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
+
+# In how many states of what it reads a module is remembered.
+_MOST_VARIANTS = 8
 
 
 def register(m: Machine, name: str, value: Value) -> None:
@@ -37,21 +41,17 @@ def remembered(m: Machine, name: str) -> Value:
     Raises:
         Raised: the earlier import failed.
     """
-    memo = m.memos.get(name)
-    if memo is None:
+    for memo in m.variants.get(name, ()):
+        needed = _needed(m, memo)
+        if needed is not None and _hold(m, [*needed.values(), memo]):
+            break
+    else:
         return None
-    process = m.process
-    needed = []
-    for other, before in memo.needs.items():
-        loaded = process.modules.get(other)
-        if loaded is None:
-            needed.append(before)
-        elif loaded is not before.modules[other]:
-            return None
-    if not all(_holds(m, part) for part in (memo, *needed)):
-        return None
-    for part in needed:
+    for other, before in {**needed, name: memo}.items():
+        m.memos[other] = before
+    for part in needed.values():
         _replay(m, part)
+    process = m.process
     for other, before in memo.needs.items():
         process.use(other, before)
     _replay(m, memo)
@@ -60,17 +60,34 @@ def remembered(m: Machine, name: str) -> Value:
     return process.modules.get(name, memo.value)
 
 
-def _holds(m: Machine, memo: Memo) -> bool:
-    process = m.process
-    return (
-        not any(record.name in memo.attempted for record in process.stack)
-        and memo.absences.isdisjoint(process.modules)
-        and memo.modules.keys().isdisjoint(process.written)
-    )
+def _needed(m: Machine, memo: Memo) -> dict[str, Memo] | None:
+    """What has to be loaded first, None where another run of it already is."""
+    needed = {}
+    for other, before in memo.needs.items():
+        loaded = m.process.modules.get(other)
+        if loaded is None:
+            needed[other] = before
+        elif loaded is not before.modules[other]:
+            return None
+    return needed
+
+
+def _hold(m: Machine, parts: list[Memo]) -> bool:
+    """Whether all that was done one after the other would be done the same way now.
+
+    Where one part changes what another looks at, nobody knows without running them.
+    """
+    if not all(_holds(m, part) for part in parts):
+        return False
+    changed = {id(change.container) for part in parts[:-1] for change in part.changes}
+    return not changed or not any(place[0] in changed for part in parts for place in part.seen)
 
 
 def _replay(m: Machine, memo: Memo) -> None:
     process = m.process
+    for change in memo.changes:
+        m.journal.apply(change)
+    m.journal.include(memo.seen)
     for other, value in memo.modules.items():
         if other not in process.modules:
             process.modules[other] = value
@@ -86,6 +103,31 @@ def _replay(m: Machine, memo: Memo) -> None:
     process.assumes.update(memo.assumes)
 
 
+def _holds(m: Machine, memo: Memo) -> bool:
+    process = m.process
+    return (
+        not any(record.name in memo.attempted for record in process.stack)
+        and memo.absences.isdisjoint(process.modules)
+        and memo.modules.keys().isdisjoint(process.written)
+        and m.journal.holds(memo.seen)
+        and (not m.has_variants or _is_same_code(process, memo))
+    )
+
+
+def _is_same_code(process: Process, memo: Memo) -> bool:
+    """Whether no module that is there stands for another run than the one remembered."""
+    loaded = process.modules
+    return all(loaded.get(other, value) is value for other, value in memo.modules.items())
+
+
+def _keep(m: Machine, name: str, memo: Memo) -> None:
+    """Remembers a module, beside what it did where containers were in other states."""
+    m.memos[name] = memo
+    others = m.variants.get(name, ())
+    m.has_variants = m.has_variants or bool(others)
+    m.variants[name] = [memo, *others][:_MOST_VARIANTS]
+
+
 def execute(m: Machine, name: str, path: str, kind: str) -> Value:
     """Runs a module for the first time in this process.
 
@@ -99,6 +141,8 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
     pending, assumes = len(process.pending), set(process.assumes)
     writes, evidence = len(process.writes), len(process.evidence)
     process.stack.append(record)
+    m.journal.begin()
+    changes = len(m.journal.changes)
     calls, steps = process.active, process.steps
     process.active, process.steps = [], 0
     register(m, name, module)
@@ -114,6 +158,8 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         process.active, process.steps = calls, steps
         process.stack.pop()
         module.running = False
+        seen = m.journal.end()
+        settle(m.journal, module)
     value = process.modules.get(name, module)
     if record.low >= record.sequence and process.listen is None:
         loaded = {
@@ -121,7 +167,8 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
             for other in process.order[record.sequence :]
             if other in process.modules
         }
-        memo = m.memos[name] = Memo(value, error, loaded)
+        memo = Memo(value, error, loaded)
+        memo.changes, memo.seen = tuple(m.journal.changes[changes:]), seen
         memo.pending = tuple(process.pending[pending:])
         memo.assumes = frozenset(process.assumes - assumes)
         memo.attempted = frozenset(process.order[record.sequence :])
@@ -129,18 +176,24 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         memo.writes = tuple(process.writes[writes:])
         memo.evidence = tuple(process.evidence[evidence:])
         memo.needs = _needs(m, record)
+        _keep(m, name, memo)
     elif process.stack:
         outer = process.stack[-1]
         outer.low = min(outer.low, record.low)
+    _pass_on(process, record)
+    if error is not None:
+        raise error
+    return value
+
+
+def _pass_on(process: Process, record: Record) -> None:
+    """What mattered to a module matters to the one that loaded it."""
     if process.stack:
         outer = process.stack[-1]
         outer.absences |= record.absences
         for other, memo in record.used.items():
             if process.sequences.get(other, -1) < outer.sequence:
                 outer.used[other] = memo
-    if error is not None:
-        raise error
-    return value
 
 
 def _needs(m: Machine, record: Record) -> dict[str, Memo]:

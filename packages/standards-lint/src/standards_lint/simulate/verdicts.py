@@ -51,6 +51,7 @@ def run(codes: Iterable[Code], around: Surroundings) -> Iterator[Cell]:
             machine = machine or Machine(code, around)
             machine.code = code
             machine.memos.pop(MAIN, None)
+            machine.variants.pop(MAIN, None)
             yield _judge_one(machine, MAIN)
 
 
@@ -79,6 +80,7 @@ def _judge_one(machine: Machine, module: str, events: list[Event] | None = None)
         return Cell("conditional", condition=text)
     finally:
         process.undo()
+        machine.journal.undo()
     assumes = tuple(sorted(process.assumes))
     for item in process.pending:
         return Cell("conditional", condition=item.condition, assumes=assumes)

@@ -1,0 +1,270 @@
+"""Lists, tables and attributes of modules that have run: one set for all processes of a machine.
+
+What a later module does to them is taken back when its process ends, and done again when that
+module is remembered. Whatever is read is noted with the state that was seen: what is remembered
+of the reader holds only where the state is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from standards_lint.simulate.values import (
+    Bound,
+    ClassValue,
+    Dict,
+    External,
+    FunctionValue,
+    Instance,
+    List,
+    Marked,
+    Module,
+    Value,
+)
+
+# Stands for all of a container; the keys of tables are told apart.
+WHOLE = ("<whole>",)
+Place = tuple[int, Any]
+State = int
+Seen = dict[Place, tuple[Any, State]]
+
+
+class Change:
+    """A method of a settled container that was called, with its arguments."""
+
+    __slots__ = ("args", "container", "method")
+
+    def __init__(self, container: Any, method: str, args: tuple[Value, ...]) -> None:
+        self.container = container
+        self.method = method
+        self.args = args
+
+
+class Readings:
+    """What one module, with all it loads, saw; `starts` are the states it found what it changed in.
+
+    A container is kept with its identity, which must not be given to another one.
+    """
+
+    __slots__ = ("seen", "starts")
+
+    def __init__(self) -> None:
+        self.seen: Seen = {}
+        self.starts: dict[Place, State] = {}
+
+    def note(self, container: Any, key: Any, state: State) -> None:
+        """Something was read; what counts is its state when the module began."""
+        place = (id(container), key)
+        if place not in self.seen:
+            self.seen[place] = (container, self.starts.get(place, state))
+
+
+class Journal:
+    """What the process at hand changed, and which of its modules read what."""
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+        self._readings: list[Readings] = []
+        self._before: dict[int, tuple[Any, Any, bool]] = {}
+        self._states: dict[tuple[State, str, Any], State] = {}
+        self._kept: list[Change] = []
+
+    def begin(self) -> None:
+        """A module starts to run."""
+        self._readings.append(Readings())
+
+    def end(self) -> Seen:
+        """A module has run; its package saw what it saw."""
+        found = self._readings.pop().seen
+        self.include(found)
+        return found
+
+    def include(self, seen: Seen) -> None:
+        """The module in progress depends on what one it loaded saw."""
+        if self._readings:
+            for (_, key), (container, state) in seen.items():
+                self._readings[-1].note(container, key, state)
+
+    def holds(self, seen: Seen) -> bool:
+        """Whether everything is as it was seen."""
+        return all(
+            state_of(container, key) == state for (_, key), (container, state) in seen.items()
+        )
+
+    def read(self, container: Any, key: Any = WHOLE) -> None:
+        """The module in progress sees something."""
+        if self._readings:
+            self._readings[-1].note(container, key, state_of(container, key))
+
+    def apply(self, change: Change) -> Value:
+        """Carries out a change, which can be taken back and repeated."""
+        container, method, args = change.container, change.method, change.args
+        kind = list if isinstance(container, list) else dict
+        if id(container) not in self._before:
+            self._before[id(container)] = (container, kind.copy(container), container.loose)
+        keys = (args[0], WHOLE) if kind is dict and method in _KEYED else (WHOLE,)
+        after = {key: self._advance(container, key, change) for key in keys}
+        if len(keys) == 1:
+            container.states, container.base = {}, after[WHOLE]
+        container.states.update(after)
+        self.changes.append(change)
+        if method == _LOOSE:
+            vars(container)[_LOOSE] = args[0]
+            return None
+        return getattr(kind, method)(container, *args)
+
+    def _advance(self, container: Any, key: Any, change: Change) -> State:
+        """The state after a change; equal changes lead from equal states to equal ones."""
+        state = state_of(container, key)
+        for readings in self._readings:
+            readings.starts.setdefault((id(container), key), state)
+        args = tuple(_stable(arg) for arg in change.args)
+        if None in args:
+            self._kept.append(change)
+        step = (state, change.method, id(change) if None in args else args)
+        return self._states.setdefault(step, len(self._states) + 1)
+
+    def undo(self) -> None:
+        """Takes everything back."""
+        for container, content, loose in self._before.values():
+            if isinstance(container, list):
+                list.__setitem__(container, slice(None), content)
+            else:
+                dict.clear(container)
+                dict.update(container, content)
+            vars(container)[_LOOSE] = loose
+            container.states, container.base = {}, 0
+        self._before.clear()
+        self._readings.clear()
+        self.changes.clear()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Another process runs, for which nothing of this one has happened."""
+        changes, readings = list(self.changes), list(self._readings)
+        self.undo()
+        try:
+            yield
+        finally:
+            self.undo()
+            self._readings += readings
+            for change in changes:
+                self.apply(change)
+
+
+def state_of(container: Any, key: Any) -> State:
+    """A number for all that happened to a container, or one key of it, since it was settled."""
+    return container.states.get(key, container.base)
+
+
+def _stable(value: Value) -> Any:
+    """What stands for a value that equals others like it; None where only itself will do."""
+    if isinstance(value, (bool, int, float, str)):
+        return (type(value), value)
+    if isinstance(value, External):
+        return (External, value.name, value.is_result) if value.wraps is None else None
+    if isinstance(value, tuple):
+        parts = tuple(_stable(part) for part in value)
+        return None if None in parts else parts
+    return (type(None),) if value is None else None
+
+
+_LOOSE = "loose"
+_KEYED = frozenset(("__setitem__", "__delitem__", "pop", "setdefault"))
+_CHANGING = {
+    list: "__setitem__ __delitem__ append extend insert clear sort reverse".split(),
+    dict: "__setitem__ __delitem__ update clear".split(),
+}
+# What changes a container and tells what was in it.
+_TAKING = {list: ["pop", "remove"], dict: ["pop", "setdefault", "popitem"]}
+_READING = {
+    list: "__iter__ __len__ __getitem__ __contains__ __eq__ __reversed__ copy index count".split(),
+    dict: "__iter__ __len__ __eq__ __reversed__ keys values items copy".split(),
+}
+_READING_KEY = ("__getitem__", "__contains__", "get")
+
+
+def _changing(name: str, *, is_reading: bool, is_keyed: bool = False) -> Callable[..., Value]:
+    def method(self: Any, *args: Value) -> Value:
+        if is_reading:
+            self.journal.read(self, args[0] if is_keyed else WHOLE)
+        return self.journal.apply(Change(self, name, args))
+
+    return method
+
+
+def _reading(kind: type, name: str, *, is_keyed: bool = False) -> Callable[..., Value]:
+    function = getattr(kind, name)
+
+    def method(self: Any, *args: Value) -> Value:
+        result = function(self, *args)
+        self.journal.read(self, args[0] if is_keyed else WHOLE)
+        return result
+
+    return method
+
+
+def _methods(kind: type) -> dict[str, Any]:
+    found: dict[str, Any] = {"__hash__": List.__hash__, _LOOSE: property(_is_loose, _set_loose)}
+    for name in _CHANGING[kind]:
+        found[name] = _changing(name, is_reading=False)
+    for name in _TAKING[kind]:
+        keyed = kind is dict and name in _KEYED
+        found[name] = _changing(name, is_reading=True, is_keyed=keyed)
+    for name in _READING[kind]:
+        found[name] = _reading(kind, name)
+    if kind is dict:
+        found |= {name: _reading(dict, name, is_keyed=True) for name in _READING_KEY}
+    return found
+
+
+def _is_loose(self: Any) -> bool:
+    return vars(self).get(_LOOSE, False)
+
+
+def _set_loose(self: Any, value: bool) -> None:
+    if value != _is_loose(self):
+        self.journal.apply(Change(self, _LOOSE, (value,)))
+
+
+_SETTLED: dict[type, type] = {
+    List: type("SettledList", (List,), _methods(list)),
+    Dict: type("SettledDict", (Dict,), _methods(dict)),
+}
+
+
+def settle(journal: Journal, module: Module) -> None:
+    """From now on, changes to what the names of a module lead to are noted."""
+    stack: list[Value] = list(dict.values(module.ns))
+    walked = {id(module.ns)}
+    while stack:
+        value = stack.pop()
+        kind = type(value)
+        if kind in _SETTLED and id(value) not in walked:
+            stack.extend(dict.values(value) if kind is Dict else list.__iter__(value))
+            value.__class__ = _SETTLED[kind]
+            value.journal, value.states, value.base = journal, {}, 0
+        elif kind is tuple:
+            stack.extend(value)
+        elif kind is Instance:
+            stack.append(value.attrs)
+        elif kind is Bound:
+            stack += (value.function, value.receiver)
+        elif kind is Marked:
+            stack.append(value.function)
+        elif kind is External:
+            stack.append(value.wraps)
+        elif kind in (ClassValue, FunctionValue) and value.module is module:
+            stack += _inside(value, walked)
+
+
+def _inside(value: ClassValue | FunctionValue, walked: set[int]) -> list[Value]:
+    """What a class or function of the module holds, once."""
+    closure = value.closure if isinstance(value, FunctionValue) else None
+    names = value.ns if isinstance(value, ClassValue) else closure.ns if closure else {}
+    if id(names) in walked:
+        return []
+    walked.add(id(names))
+    return list(dict.values(names))

@@ -1,0 +1,137 @@
+"""Point 3: what one module does to the lists, tables and objects of another.
+
+Every module is judged as in a fresh interpreter: whatever others did before is gone.
+"""
+
+from importlib import import_module
+from random import Random
+
+import pytest
+from standards_lint.simulate import judge as judge_all
+from standards_lint.simulate.verdicts import judge
+
+from .trees import summary
+
+REGISTRY = (
+    "PLUGINS = []\nNAMES = {}\ndef register(name):\n    NAMES[name] = 1\n    PLUGINS.append(name)\n"
+)
+OBJECT = (
+    "class Registry:\n    def __init__(self):\n        self.items = []\n        self.on = False\n"
+    "R = Registry()\n"
+)
+
+# A module `r` that holds something, what one does to it, and when another one imports torch.
+SHARED = {
+    "append": (REGISTRY, "r.PLUGINS.append(1)", "r.PLUGINS"),
+    "extend": (REGISTRY, "r.PLUGINS.extend([1, 2])", "len(r.PLUGINS) == 2"),
+    "augmented": (REGISTRY, "r.PLUGINS += [1]", "1 in r.PLUGINS"),
+    "item": ("X = [0]", "r.X[0] = 1", "r.X[0]"),
+    "cleared": ("X = [0]", "r.X.clear()", "not r.X"),
+    "popped": ("X = [0]", "r.X.pop()", "not r.X"),
+    "key": (REGISTRY, "r.NAMES['x'] = 1", "'x' in r.NAMES"),
+    "deleted key": ("X = {'x': 1}", "del r.X['x']", "'x' not in r.X"),
+    "update": (REGISTRY, "r.NAMES.update({'x': 1})", "r.NAMES.get('x')"),
+    "setdefault": (REGISTRY, "r.NAMES.setdefault('x', 1)", "r.NAMES"),
+    "set": ("X = set()", "r.X.add(1)", "r.X"),
+    "nested": ("X = {'x': []}", "r.X['x'].append(1)", "r.X['x']"),
+    "in a tuple": ("X = ([], 1)", "r.X[0].append(1)", "r.X[0]"),
+    "function": (REGISTRY, "r.register('x')", "r.PLUGINS == ['x']"),
+    "attribute": (OBJECT, "r.R.on = True", "r.R.on"),
+    "list of an object": (OBJECT, "r.R.items.append(1)", "r.R.items"),
+    "list of a class": ("class C:\n    X = []", "r.C.X.append(1)", "r.C.X"),
+    "closure": (
+        "def make():\n    seen = []\n    def add(x=None):\n        if x: seen.append(x)\n"
+        "        return seen\n    return add\nadd = make()",
+        "r.add(1)",
+        "r.add()",
+    ),
+    "decorator": (
+        "ALL = {}\ndef plugin(f):\n    ALL[f.__name__] = f\n    return f",
+        "@r.plugin\ndef g(): ...",
+        "r.ALL",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_one_module_changes_another_sees_only_after_it(bench, name):
+    holder, change, condition = SHARED[name]
+    tree = bench.tree(
+        {
+            "r.py": holder,
+            "c.py": f"import r\n{change}",
+            "u.py": f"import r\nif {condition}:\n    import torch",
+            "before.py": "import c, u",
+            "after.py": "import u, c",
+            "z.py": "import u",
+        }
+    )
+    for order in (None, reversed):
+        names = tree.names() if order is None else list(order(tree.names()))
+        cells = judge(tree.program, tree.environment, names)
+        assert {key for key, cell in cells.items() if cell.verdict != "importable"} == {"before"}
+        bench.agree(tree, cells)
+    tree.judge()
+
+
+def test_what_is_remembered_is_done_again(bench):
+    """`a` and `b` are remembered when `x` and `y` import them in different orders."""
+    guard = "import r\nif r.PLUGINS{}:\n    import torch"
+    tree = bench.tree(
+        {
+            "r.py": REGISTRY,
+            "a.py": "import r\nr.register('a')",
+            "b.py": "import r\nr.register('b')",
+            "x.py": "import a, b\n" + guard.format(" == ['a', 'b']"),
+            "y.py": "import b, a\n" + guard.format(" == ['a', 'b']"),
+            "z.py": "import x2\n" + guard.format(" == ['b']"),
+            "x2.py": "import b",
+        }
+    )
+    cells = tree.judge()
+    bench.agree(tree, cells)
+    broken = {name for name, cell in cells.items() if cell.verdict == "unimportable"}
+    assert broken == {"x", "z"}
+
+
+KINDS = ("append", "key", "attribute", "list of an object", "popped", "function")
+
+
+def random_tree(random):
+    """Modules that hold, change and ask, in a random order of imports."""
+    files = {}
+    for index in range(7):
+        lines = [f"import m{other}" for other in range(index) if random.random() < 0.4]
+        for _ in range(random.randint(0, 2)):
+            kind = random.choice(KINDS)
+            _, change, condition = SHARED[kind]
+            holder = f"h{KINDS.index(kind)}"
+            lines.append(f"import {holder} as r")
+            ask = f"if {condition}:\n    import {random.choice(('torch', 'jax'))}"
+            lines.append(random.choice((change, ask, change)))
+        files[f"m{index}.py"] = "\n".join(lines)
+    for index, kind in enumerate(KINDS):
+        files[f"h{index}.py"] = SHARED[kind][0]
+    return files
+
+
+def test_neither_the_order_of_judging_nor_the_processes_matter(bench, monkeypatch):
+    monkeypatch.setattr(import_module("standards_lint.simulate.judge"), "_WORTH_PROCESSES", 1)
+    for number in range(25):
+        random = Random(number)
+        tree = bench.tree(random_tree(random))
+        names = tree.names()
+        cells = judge(tree.program, tree.environment, names)
+        bench.agree(tree, cells, unjudged="IndexError")
+        expected = {name: summary(cell) for name, cell in cells.items()}
+        for _ in range(3):
+            random.shuffle(names)
+            again = judge(tree.program, tree.environment, names)
+            assert {name: summary(cell) for name, cell in again.items()} == expected, number
+        for name in names:
+            (alone,) = judge(tree.program, tree.environment, [name]).values()
+            assert summary(alone) == expected[name], (number, name)
+        for jobs in (1, 3):
+            matrix = judge_all(tree.program, [tree.environment], jobs=jobs)
+            found = {row.module: summary(row.cells["env"]) for row in matrix.modules}
+            assert found == expected, (number, jobs)
