@@ -46,6 +46,21 @@ def test_what_reads_another_importers_writing_runs_again(breaks, imports):
     breaks({**files, "a.py": "import w, r"})
 
 
+def test_what_is_remembered_writes_on_the_module_that_is_loaded(bench):
+    """A module may have run twice; a remembered writer reaches the one of this process."""
+    tree = bench.tree({"s.py": "config = None", "w.py": "import s\ns.config = 1"})
+    machine = Machine(tree.program, tree.environment)
+    machine.restart()
+    machine.imports.load(machine, None, "w")
+    machine.process.undo()
+    del machine.memos["s"]
+    process = machine.restart()
+    settings = machine.imports.load(machine, None, "s")
+    machine.imports.load(machine, None, "w")
+    assert process.modules["s"] is settings
+    assert settings.ns["config"] == 1
+
+
 def test_extension_modules_that_mention_one_another(bench):
     """What importing each alone rests on is listed once, not once for each way to it."""
     depth = 12

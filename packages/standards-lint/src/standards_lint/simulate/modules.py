@@ -98,7 +98,9 @@ def _replay(m: Machine, memo: Memo) -> None:
         process.stack[-1].absences |= memo.absences
     process.evidence.extend(memo.evidence)
     for write in memo.writes:
-        process.write(write.module, write.name, write.after)
+        loaded = process.modules.get(write.module.name)
+        target = loaded if isinstance(loaded, Module) else write.module
+        process.write(target, write.name, write.after)
     process.pending.extend(memo.pending)
     process.assumes.update(memo.assumes)
 
