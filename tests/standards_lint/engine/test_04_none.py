@@ -32,6 +32,14 @@ IMPORTS = {
     "tested": "x = T or 1\nnot T",
     "compared": "T == 1\nT is None",
     "of typing": "import typing\ntyping.Optional[T]\nint | T",
+    "a plain None is no mapping": (
+        "import typing\ndef f(x=None):\n"
+        "    return x.items() if isinstance(x, typing.Mapping) else x\nf()"
+    ),
+    "a plain None where nobody can tell": (
+        "import os\nx = None\ny = x.items() if os.path.exists('/absent') else x\n"
+        "z = os.path.exists('/absent') and x.items() and x.keys()"
+    ),
     "attribute with a default": "getattr(T, 'x', 1)",
     "name of what is missing": (
         "try:\n    import torch\nexcept ImportError as error:\n"

@@ -105,10 +105,22 @@ def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str,
         return found or (Unknown("isinstance") if value.cls.is_open() else False)
     if getattr(value, "is_set", False):
         return any(item in (set, frozenset) for item in wanted)
+    if value is None and not any(_may_hold_none(item) for item in wanted):
+        return False
     plain = (str, int, float, bool, bytes, tuple, list, dict)
     if isinstance(value, plain) and all(isinstance(item, type) for item in wanted):
         return isinstance(value, wanted)
     return operations.doubt(value)
+
+
+def _may_hold_none(cls: Value) -> bool:
+    """Whether None may be an instance of a class."""
+    if isinstance(cls, type):
+        return isinstance(None, cls)
+    if isinstance(cls, ClassValue):
+        return cls.is_open()
+    is_abstract = isinstance(cls, External) and cls.name.startswith(("collections.abc.", "typing."))
+    return not is_abstract or cls.name.endswith((".Hashable", ".Any", "]", "()"))
 
 
 def _issubclass(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:

@@ -135,6 +135,15 @@ def _compare(m: Machine, frame: Frame, e: facts.Compare) -> Value:
     return result
 
 
+def _possibly(m: Machine, frame: Frame, expression: facts.Expr) -> Value:
+    """The value of an expression of which nobody knows whether it is evaluated."""
+    m.process.undecided += 1
+    try:
+        return m.value(frame, expression)
+    finally:
+        m.process.undecided -= 1
+
+
 def _logic(m: Machine, frame: Frame, e: facts.Logic) -> Value:
     """`and` and `or`; an operand that may not run counts only by what it surely decides."""
     undecided: Unknown | None = None
@@ -144,7 +153,7 @@ def _logic(m: Machine, frame: Frame, e: facts.Logic) -> Value:
             value = m.value(frame, operand)
         else:
             try:
-                value = m.value(frame, operand)
+                value = _possibly(m, frame, operand)
             except Raised as raised:
                 m.postpone(frame, raised, undecided)
                 continue
@@ -180,7 +189,7 @@ def _choice(m: Machine, frame: Frame, e: facts.Choice) -> Value:
     values = []
     for branch in (e.body, e.orelse):
         try:
-            values.append(m.value(frame, branch))
+            values.append(_possibly(m, frame, branch))
         except Raised as raised:
             m.postpone(frame, raised, truth)
     if not values:
