@@ -105,7 +105,7 @@ def judged_anew(found, monkeypatch):
     inner = judging._simulate
     with monkeypatch.context() as patch:
         patch.setattr(
-            judging, "_simulate", lambda p, e, at, jobs: (seen.extend(at), inner(p, e, at, jobs))[1]
+            judging, "_simulate", lambda task, at, *how: (seen.extend(at), inner(task, at, *how))[1]
         )
         cached = verdicts(found, cache=True)
     assert cached == verdicts(found, cache=False)

@@ -14,6 +14,7 @@ from standards_lint.errors import ConfigError, UsageError
 from standards_lint.model import Cell, Cut, Explanation, Finding, Matrix, Report, Row, Suppression
 from standards_lint.narrowing import below, existing, required, touching, with_rows
 from standards_lint.paths import Places, shown
+from standards_lint.progress import Progress, silent
 from standards_lint.store import FOLDER, Store
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 
 
 class Options(Struct, frozen=True):
-    """How to run: processes (None for one a core), and whether to use the cache."""
+    """How to run: processes (None for one a core), whether to use the cache, who hears how far."""
 
     jobs: int | None = None
     cache: bool = True
+    progress: Progress = silent
 
 
 class Analysis(Struct, frozen=True):
@@ -79,6 +81,7 @@ def program(project: Project, options: Options) -> Program:
         exclude=project.config.exclude,
         jobs=options.jobs,
         cache=options.cache,
+        progress=options.progress,
     )
 
 
@@ -108,7 +111,7 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
     from standards_lint.simulate import judge
 
     code = program(project, options)
-    matrix = required(judge(code, chosen, jobs=options.jobs), chosen)
+    matrix = required(judge(code, chosen, jobs=options.jobs, progress=options.progress), chosen)
     runnable = scripts(project, code)
     if runnable:
         from standards_lint.simulate.scripts import judge as judge_scripts
@@ -187,7 +190,10 @@ def _observations(analysis: Analysis, rules: Iterable[Rule]) -> Observations:
     inspectors = [
         Inspector(rule.code, rule.hints, rule.inspect) for rule in rules if rule.inspect is not None
     ]
-    return observe(analysis.program, [*inspectors, comments], jobs=analysis.options.jobs)
+    options = analysis.options
+    return observe(
+        analysis.program, [*inspectors, comments], jobs=options.jobs, progress=options.progress
+    )
 
 
 def _suppressions(analysis: Analysis, observations: Observations) -> Iterator[Suppression]:

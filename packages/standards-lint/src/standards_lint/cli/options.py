@@ -10,6 +10,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
+from standards_lint.cli.progress import bar_on_terminal
 from standards_lint.config import Project
 from standards_lint.errors import UsageError
 from standards_lint.run import Options
@@ -84,7 +85,7 @@ def _request(
         if separator:
             given[name] = str(Path(source).absolute())
     project = Project.load(Path.cwd(), config).with_src(src).with_environments(given)
-    return Request(project, tuple(names), Options(jobs=jobs, cache=not no_cache))
+    return Request(project, tuple(names), Options(jobs, not no_cache, bar_on_terminal()))
 
 
 def emit(lines: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from standards_lint.inspection.observation import Observation
+from standards_lint.progress import Progress, reported, silent
 from standards_lint.source.cache import digest
 from standards_lint.source.load import paused_collection
 
@@ -45,7 +46,11 @@ class Inspector(Struct, frozen=True):
 
 
 def observe(
-    program: Program, inspectors: Sequence[Inspector], *, jobs: int | None = None
+    program: Program,
+    inspectors: Sequence[Inspector],
+    *,
+    jobs: int | None = None,
+    progress: Progress = silent,
 ) -> Observations:
     """What every inspector sees in the modules of a program.
 
@@ -53,6 +58,7 @@ def observe(
         program: the first-party code; what its cache holds of earlier runs is not looked for again.
         inspectors: of the rules that run.
         jobs: processes to use, None for one a core.
+        progress: hears how many files are looked at.
     """
     found: dict[str, dict[str, tuple[Observation, ...]]] = {item.code: {} for item in inspectors}
     if not inspectors:
@@ -62,9 +68,10 @@ def observe(
     modules = dict(zip(program.modules(), program.contents(), strict=True))
     keys = {entry: f"{entry.name} {content.hex()}" for entry, content in modules.items()}
     stale = [entry for entry in modules if keys[entry] not in kept]
-    kept.update(
-        zip([keys[entry] for entry in stale], _inspect(stale, inspectors, jobs), strict=True)
+    seen = reported(
+        _inspect(stale, inspectors, jobs), progress, "looking into functions", len(stale)
     )
+    kept.update(zip([keys[entry] for entry in stale], seen, strict=True))
     if stale and program.cache is not None:
         current = {name: kept[name] for name in keys.values()}
         program.cache.save_observations(key, msgspec.msgpack.encode(current))

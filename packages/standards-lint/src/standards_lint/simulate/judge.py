@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from standards_lint.model import Cell, Matrix, Row
+from standards_lint.progress import Progress, silent
 from standards_lint.simulate.kept import ANY, Body, Kept
 from standards_lint.source.load import paused_collection
 
 if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
+
     from standards_lint.environments import Environment
     from standards_lint.source.program import Program
 
 # Below this many modules, starting processes costs more than it saves.
 _WORTH_PROCESSES = 400
+_POLL_SECONDS = 0.1
 
 
 class _Part(msgspec.Struct, array_like=True):
@@ -33,7 +37,11 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def judge(
-    program: Program, environments: Sequence[Environment], *, jobs: int | None = None
+    program: Program,
+    environments: Sequence[Environment],
+    *,
+    jobs: int | None = None,
+    progress: Progress = silent,
 ) -> Matrix:
     """The verdict of every module in every environment.
 
@@ -41,11 +49,12 @@ def judge(
         program: the first-party code.
         environments: each a Python, a platform and what is installed.
         jobs: processes to use, None for one a core.
+        progress: hears how many modules of an environment are judged.
     """
     modules = program.modules()
     processes = jobs or os.cpu_count() or 1
     cells = {
-        environment.name: _judge_environment(program, environment, processes)
+        environment.name: _judge_environment(program, environment, processes, progress)
         for environment in environments
     }
     order = sorted(cells)
@@ -56,32 +65,39 @@ def judge(
     return Matrix(tuple(order), rows)
 
 
-def _judge_environment(program: Program, environment: Environment, jobs: int) -> list[Cell]:
+def _judge_environment(
+    program: Program, environment: Environment, jobs: int, progress: Progress
+) -> list[Cell]:
     """The cells of all modules, in their order; only what a change can reach is judged anew."""
     every = list(range(len(program.modules())))
+    task = _Task(program, environment)
     if program.cache is None:
-        return [cell for cell, _ in _simulate(program, environment, every, jobs).judged]
+        return [cell for cell, _ in _simulate(task, every, jobs, progress).judged]
     kept = Kept.load(program, environment.digest)
     stale = kept.stale()
     if stale:
-        found = _simulate(program, environment, stale, jobs)
+        found = _simulate(task, stale, jobs, progress)
         kept.update(stale, found.judged, found.bodies)
     return kept.cells()
 
 
-def _simulate(
-    program: Program, environment: Environment, positions: Sequence[int], jobs: int
-) -> _Part:
-    task = _Task(program, environment)
-    if jobs == 1 or len(positions) < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        return _decode(task.run(positions))
+def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progress) -> _Part:
+    text, total = f"judging {task.environment}", len(positions)
+    if jobs == 1 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
+        return _decode(task.run(positions, lambda done: progress(text, done, total)))
     _Task.current = task
-    size = -(-len(positions) // jobs)
-    parts = [positions[start : start + size] for start in range(0, len(positions), size)]
+    size = -(-total // jobs)
+    parts = [positions[start : start + size] for start in range(0, total, size)]
     from multiprocessing import get_context
 
-    with get_context("fork").Pool(len(parts)) as pool:
-        found = [_decode(part) for part in pool.imap(_run_task, parts)]
+    context = get_context("fork")
+    judged = task.judged = context.Value("L", 0)
+    with context.Pool(len(parts)) as pool:
+        pending = pool.map_async(_run_task, parts, chunksize=1)
+        while not pending.ready():
+            pending.wait(_POLL_SECONDS)
+            progress(text, judged.value, total)
+        found = [_decode(part) for part in pending.get()]
     bodies: dict[str, list[Body]] = {}
     for part in found:
         for file, ran in part.bodies.items():
@@ -97,10 +113,15 @@ class _Task:
     def __init__(self, program: Program, environment: Environment) -> None:
         self._program = program
         self._environment = environment
+        self.environment = environment.name
+        self.judged: Synchronized[int] | None = None
         self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
 
-    def run(self, positions: Sequence[int]) -> bytes:
-        """Encoded cells of the modules at these positions, with what they rest on."""
+    def run(self, positions: Sequence[int], count: Callable[[int], None]) -> bytes:
+        """Encoded cells of the modules at these positions, with what they rest on.
+
+        `count` hears how many are done.
+        """
         from standards_lint.simulate.frames import ANYWHERE
         from standards_lint.simulate.verdicts import judge_with_grounds
 
@@ -114,10 +135,18 @@ class _Task:
                 if ANYWHERE in judged.rests_on:
                     rests_on.append(ANY)
                 found.append((judged.cell, rests_on))
+                count(len(found))
         return _encode(_Part(found, self._program.ran()))
 
 
 def _run_task(positions: Sequence[int]) -> bytes:
     # A process that ends after this collects nothing.
     gc.disable()
-    return _Task.current.run(positions)
+    task = _Task.current
+
+    def count(_: int) -> None:
+        if task.judged is not None:
+            with task.judged.get_lock():
+                task.judged.value += 1
+
+    return task.run(positions, count)

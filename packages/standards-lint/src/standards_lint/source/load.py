@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from standards_lint.facts import FileFacts, SyntaxProblem, definitions
+from standards_lint.progress import Progress, reported, silent
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, discover, excluding
 from standards_lint.source.program import Program
@@ -37,6 +38,7 @@ def load(
     exclude: Sequence[str] = (),
     jobs: int | None = None,
     cache: bool = True,
+    progress: Progress = silent,
 ) -> Program:
     """The first-party code below import roots.
 
@@ -46,6 +48,7 @@ def load(
         exclude: globs of paths to leave out, relative to `project`.
         jobs: processes to use, None for one a core.
         cache: whether to use and keep what earlier runs read.
+        progress: hears how many files are read.
     """
     started = time.time_ns()
     here = Path.cwd()
@@ -53,14 +56,15 @@ def load(
     tree = discover(here, roots, excluding(exclude, base))
     kept = Cache(base / FOLDER, [str(root.resolve()) for root in roots]) if cache else None
     with paused_collection():
-        files, changed = _files(tree.entries.values(), kept, jobs or os.cpu_count() or 1)
+        processes = jobs or os.cpu_count() or 1
+        files, changed = _files(tree.entries.values(), kept, processes, progress)
     if kept is not None and changed:
         kept.save(files, started)
     return Program(tree, files, kept)
 
 
 def _files(
-    entries: Iterable[Entry], cache: Cache | None, jobs: int
+    entries: Iterable[Entry], cache: Cache | None, jobs: int, progress: Progress
 ) -> tuple[dict[str, File], bool]:
     """What is known of every source file, and whether that differs from what was cached."""
     files: dict[str, File] = {}
@@ -78,7 +82,8 @@ def _files(
             files[entry.file] = (status, known.digest, b"", known.definitions)
         else:
             stale.append((entry.file, status))
-    for (file, status), found in zip(stale, _read_all(stale, jobs), strict=True):
+    contents = reported(_read_all(stale, jobs), progress, "reading files", len(stale))
+    for (file, status), found in zip(stale, contents, strict=True):
         if status is not None:
             files[file] = (status, *found)
     return files, bool(stale)
