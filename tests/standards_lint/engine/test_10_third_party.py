@@ -92,3 +92,13 @@ def test_names_of_third_party_modules_are_taken_as_given(imports):
     imports(
         "import numpy\nclass A(numpy.ndarray): ...\n@numpy.vectorize\ndef f(): ...", present="numpy"
     )
+
+
+def test_foreign_code_sets_names_in_a_namespace_it_is_handed(imports):
+    """Modules that protobuf generates get their classes this way."""
+    site = {"builder.py": "def build(name, names):\n    names['Message'] = int"}
+    generated = "import builder\n_globals = globals()\nbuilder.build('m', _globals)"
+    imports(
+        {"m_pb2.py": generated, "a.py": "from m_pb2 import Message\nclass C(Message): ..."},
+        site=site,
+    )

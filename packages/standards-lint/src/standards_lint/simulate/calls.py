@@ -104,6 +104,9 @@ def _call_external(
         return modelled(m, frame, args, keywords)
     if function.wraps is not None:
         return call(m, frame, function.wraps, args, keywords)
+    # Foreign code may set any name in a namespace it is handed: generated protobuf modules do.
+    if any(value is frame.globals_ for value in (*args, *keywords.values())):
+        frame.globals_.loose = True
     return External(f"{function.name}()", is_result=True)
 
 
