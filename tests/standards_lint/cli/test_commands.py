@@ -83,6 +83,19 @@ def test_json_of_check(seed):
     ]
 
 
+@pytest.mark.parametrize("name", ["text", "concise", "json", "sarif", "github", "gitlab", "junit"])
+def test_a_report_in_a_file_is_that_of_the_terminal(seed, name, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    result = invoke("check", "--output-format", name, "--output-file", "report")
+    assert (result.exit_code, result.output) == (1, "")
+    monkeypatch.delenv("FORCE_COLOR")
+    assert (seed / "report").read_text() == invoke("check", "--output-format", name).stdout
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert ("\x1b" in invoke("check", "--output-format", name).stdout) == (
+        name in ("text", "concise")
+    )
+
+
 def test_no_cache_leaves_nothing_behind(seed):
     invoke("check", "--no-cache")
     assert not (seed / ".standards_lint_cache").exists()
@@ -199,9 +212,24 @@ def test_why_as_json(seed):
 
 def test_rule(tree):
     tree({})
-    assert "ENV001 unavailable-import" in invoke("rule").stdout
-    assert "Why it is bad:" in invoke("rule", "ENV001").stdout
-    assert invoke("rule", "unavailable-import").stdout == invoke("rule", "ENV001").stdout
+    assert "ENV001 unavailable-import (clause 2" in invoke("rule").stdout
+    text = invoke("rule", "ENV001").stdout
+    assert text.startswith("# unavailable-import (ENV001)\n\nClause 2 of the developer standards;")
+    for part in ("Why it is bad:", "## Found: 1\n", "import torch", "[environments.mlx]"):
+        assert part in text
+    assert invoke("rule", "unavailable-import").stdout == text
+    assert text.strip() in invoke("rule", "--all").stdout
+
+
+def test_rule_as_json(tree):
+    tree({})
+    (rule,) = json.loads(invoke("rule", "SUP001", "--output-format", "json").stdout)["rules"]
+    assert (rule["code"], rule["name"], rule["clause"]) == ("SUP001", "unused-suppression", "")
+    assert rule["fixes"] == ["remove-suppression"]
+    assert rule["is_default"] is True
+    assert {"files", "environments"} == set(rule["invalid"][0])
+    rules = json.loads(invoke("rule", "--output-format", "json").stdout)["rules"]
+    assert rule in rules
 
 
 @pytest.mark.parametrize(
@@ -218,6 +246,7 @@ def test_rule(tree):
         (["check", "--src", "none"], "none"),
         (["check", "--jobs", "0"], "--jobs"),
         (["check", "--output-format", "xml"], "xml"),
+        (["check", "--output-file", "none/x"], "none/x: cannot be written: No such file"),
         (["matrix", "none"], "none: no such file or folder"),
         (["why"], "name a module, or a log with --traceback FILE"),
         (["why", "a", "--traceback", "b"], "name a module, or a log"),
@@ -227,7 +256,8 @@ def test_rule(tree):
         ),
         (["why", "--traceback", "none.log"], "none.log: cannot be read"),
         (["why", "--traceback", "standards-lint.toml"], "no ModuleNotFoundError"),
-        (["rule", "ENV9"], "unknown rule 'ENV9'"),
+        (["rule", "ENV9"], "unknown rule 'ENV9'; did you mean 'ENV00"),
+        (["rule", "unavailable-imports"], "did you mean 'unavailable-import'?"),
         (["nothing"], "nothing"),
     ],
 )

@@ -64,7 +64,7 @@ except-modules = ["asr_pipeline.whisper_backends.whisperx"]
     ("text", "message"),
     [
         ("sources = ['x']", "unknown key 'sources'; did you mean 'src'?"),
-        ("zzzz = 1", "unknown key 'zzzz'; known: environment"),
+        ("zzzz = 1", "unknown key 'zzzz'; known: baseline, environment"),
         ("exclud = []", "unknown key 'exclud'; did you mean 'exclude'?"),
         ("src = 'scripts'", "src: expected `array | null`, got `str`"),
         (

@@ -308,18 +308,3 @@ def test_a_version_picks_a_backport(imports, breaks):
     imports(source)
     breaks(source, python="3.10", missing="tomli")
     imports(source, python="3.10", present="tomli")
-
-
-def test_data_that_is_not_found_after_a_look_at_the_platform_is_not_judged(imports):
-    imports(
-        """
-        import os
-
-        def find():
-            separator = ";" if os.name == "nt" else ":"
-            raise LookupError("the corpus is not there" + separator)
-
-        find()
-        """,
-        unjudged="LookupError",
-    )

@@ -105,6 +105,14 @@ def test_per_file_ignores(tree):
     assert check(tree, SHARED, config.replace("[per", "\n[per")) == ()
 
 
+def test_per_file_ignores_from_a_folder_below(tree, monkeypatch):
+    root = tree({"standards-lint.toml": CONFIG + "[per-file-ignores]\n'leaf.py' = ['ENV001']\n"})
+    tree({**SHARED, "below/x.py": ""})
+    monkeypatch.chdir(root / "below")
+    analysis = run.analyse(Project.load(root / "below", None), (), run.Options(jobs=1, cache=False))
+    assert run.check(analysis, Selection(select=("ENV001",)), ()) == ()
+
+
 def test_a_condition_is_one_finding_where_it_is_asked(tree):
     files = {
         "a.py": "import c\n",

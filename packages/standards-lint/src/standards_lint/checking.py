@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from standards_lint.baseline import Baseline, compare
 from standards_lint.config import Project
 from standards_lint.model import Finding, Report, Suppressed, Suppression
 from standards_lint.narrowing import is_ignored, touches
@@ -65,6 +66,25 @@ def report(
         findings=tuple(sorted(shown, key=order)),
         suppressed=tuple(sorted(hidden, key=lambda item: order(item.finding))),
         rules=tuple(rule.facts() for rule in selected),
+        root=str(scope.project.root),
+    )
+
+
+def against(found: Report, baseline: Baseline, scope: Scope) -> Report:
+    """A report without the findings that a baseline knows.
+
+    Entries are stale only where everything was asked for: every environment, all paths, and the
+    rule of the entry.
+    """
+    compared = compare(found.findings, baseline, scope.project.root)
+    known = tuple(Suppressed(finding, "baseline", "") for finding in compared.known)
+    ran = {rule.code for rule in found.rules}
+    is_all = scope.is_whole and not scope.inside
+    return replace(
+        found,
+        findings=compared.new,
+        suppressed=(*found.suppressed, *known),
+        stale=tuple(str(entry) for entry in compared.stale if is_all and entry.code in ran),
     )
 
 

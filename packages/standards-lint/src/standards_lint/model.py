@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -156,6 +157,29 @@ class Suppressed(Struct, frozen=True):
     reason: str
 
 
+class Example(Struct, frozen=True):
+    """A small tree and its environments.
+
+    `files` maps paths to sources; the import root is the tree's folder. `environments` maps a
+    name to the keys of its configuration table.
+    """
+
+    files: Mapping[str, str]
+    environments: Mapping[str, Mapping[str, object]]
+
+    @property
+    def configuration(self) -> str:
+        """The configuration file of the tree."""
+        import json
+
+        tables = [
+            f"[environments.{name}]\n"
+            + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
+            for name, keys in self.environments.items()
+        ]
+        return "\n".join(tables)
+
+
 class RuleFacts(Struct, frozen=True):
     """What reporters and manuals tell of a rule; `fixes` are the kinds of fix it may offer."""
 
@@ -166,18 +190,32 @@ class RuleFacts(Struct, frozen=True):
     is_default: bool
     fixes: tuple[str, ...]
     documentation: str
+    valid: tuple[Example, ...] = ()
+    invalid: tuple[Example, ...] = ()
+
+
+class Edit(Struct, frozen=True):
+    """A piece of a fix: `text` in place of the lines of a file from `line` to before `end_line`."""
+
+    path: str
+    line: int
+    end_line: int
+    text: str
 
 
 class Report(Struct, frozen=True):
     """What one check found out: findings by place, what is hidden, and the rules that ran.
 
-    `stale` are entries of the baseline that nothing matches any more, as they are told to people.
+    `stale` are entries of the baseline that nothing matches any more, as they are told to people;
+    `root` is the project's folder. `edits` are what the fixes would change, where that was asked.
     """
 
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...] = ()
     rules: tuple[RuleFacts, ...] = ()
     stale: tuple[str, ...] = ()
+    root: str = ""
+    edits: Mapping[Finding, tuple[Edit, ...]] = {}
 
 
 class Cut(Struct, frozen=True):

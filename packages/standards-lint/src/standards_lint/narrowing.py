@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from standards_lint.environments import Environment
 from standards_lint.errors import UsageError
 from standards_lint.model import Finding, Matrix, Row
-from standards_lint.paths import Places
+from standards_lint.paths import Places, from_root
 
 
 def existing(paths: Iterable[Path]) -> Places:
@@ -85,11 +85,11 @@ def is_ignored(code: str, path: str, root: Path, patterns: Mapping[str, tuple[st
     """
     if not patterns:
         return False
-    file = Path(path).absolute()
-    relative = file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
+    relative = from_root(path, root)
+    name = Path(path).name
     return any(
         prefix == "ALL" or code.startswith(prefix)
         for pattern, prefixes in patterns.items()
-        if fnmatch(relative, pattern) or fnmatch(file.name, pattern)
+        if fnmatch(relative, pattern) or fnmatch(name, pattern)
         for prefix in prefixes
     )

@@ -14,6 +14,13 @@ def shown(path: Path) -> str:
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(absolute)
 
 
+def from_root(path: str, root: Path) -> str:
+    """A path as it was shown, relative to a folder where it lies below it, else absolute."""
+    absolute = Path(os.path.normpath(Path(path).absolute()))
+    inside = absolute.is_relative_to(root)
+    return (absolute.relative_to(root) if inside else absolute).as_posix()
+
+
 class Places:
     """Files and folders that were asked for; where none were, everything lies in them."""
 

@@ -18,6 +18,7 @@ from standards_lint.progress import Progress, silent
 from standards_lint.store import FOLDER, Store
 
 if TYPE_CHECKING:
+    from standards_lint.baseline import Baseline
     from standards_lint.explain import Failure
     from standards_lint.inspection import Observations
     from standards_lint.rules import Rule, Selection
@@ -120,6 +121,18 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
     return Analysis(project, declared, chosen, code, matrix, runnable, options)
 
 
+def rules(project: Project) -> tuple[Rule, ...]:
+    """All rules there are, those of the repository's own included, in order of code.
+
+    Raises:
+        ConfigError: one of its own is no rule.
+    """
+    from standards_lint.rules import RULES, with_own
+
+    folder = project.config.rules
+    return RULES if folder is None else with_own(RULES, project.root / folder)
+
+
 def configured(project: Project) -> Selection:
     """The rules that the configuration selects."""
     from standards_lint.rules import Selection
@@ -135,11 +148,12 @@ def check_codes(project: Project, selection: Selection) -> None:
     Raises:
         UsageError: there is one in the selection or in `per-file-ignores`.
     """
-    from standards_lint.rules import RULES, check_codes
+    from standards_lint.rules import check_codes
 
-    selection.of(RULES)
+    known = rules(project)
+    selection.of(known)
     for pattern, codes in project.config.per_file_ignores.items():
-        check_codes(codes, RULES, f"{project.path}: per-file-ignores: {pattern}")
+        check_codes(codes, known, f"{project.path}: per-file-ignores: {pattern}")
 
 
 def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tuple[Finding, ...]:
@@ -147,7 +161,13 @@ def check(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> tu
     return report(analysis, selection, paths).findings
 
 
-def report(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> Report:
+def report(
+    analysis: Analysis,
+    selection: Selection,
+    paths: Iterable[Path],
+    baseline: Baseline | None = None,
+    known: tuple[Rule, ...] | None = None,
+) -> Report:
     """What the selected rules find, sorted by place, and what is hidden of it.
 
     Args:
@@ -155,17 +175,20 @@ def report(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> R
         selection: which rules run.
         paths: files and folders; a finding is kept if it, or a step of its chain, lies in one;
             without any, every finding is.
+        baseline: findings that are not to be told again.
+        known: all rules there are, where these are not the project's.
 
     Raises:
         UsageError: a rule or path that does not exist.
     """
     from standards_lint import checking
-    from standards_lint.rules import RULES, Context
+    from standards_lint.rules import Context
 
     inside = existing(paths)
     project = analysis.project
-    rules = selection.of(RULES)
-    observations = _observations(analysis, rules)
+    known = rules(project) if known is None else known
+    selected = selection.of(known)
+    observations = _observations(analysis, selected)
     context = Context(
         configuration="" if project.path is None else shown(project.path),
         environments=analysis.environments,
@@ -174,21 +197,52 @@ def report(analysis: Analysis, selection: Selection, paths: Iterable[Path]) -> R
         observations=observations,
         declared=analysis.declared,
         scripts=analysis.scripts,
-        codes=tuple(rule.code for rule in RULES if not rule.is_review),
+        codes=tuple(rule.code for rule in known if not rule.is_review),
     )
+    scope = checking.Scope(project, inside, is_whole=is_whole(analysis))
+    found = checking.report(selected, context, _suppressions(analysis, observations), scope)
+    return found if baseline is None else checking.against(found, baseline, scope)
+
+
+def baseline_path(project: Project) -> Path:
+    """Where the baseline of a project is, or would be."""
+    from standards_lint.baseline import DEFAULT
+
+    return Path(shown(project.root / (project.config.baseline or DEFAULT)))
+
+
+def whole_report(
+    project: Project, names: tuple[str, ...], options: Options, baseline: Baseline | None
+) -> Report:
+    """What the configured rules find in all of a project, compared with a baseline.
+
+    Raises:
+        UsageError: the names leave out an environment, so that nothing could be said to be gone.
+    """
+    selection = configured(project)
+    check_codes(project, selection)
+    analysis = analyse(project, names, options)
+    if not is_whole(analysis):
+        raise UsageError("a baseline is about every environment: leave out --env NAME")
+    return report(analysis, selection, (), baseline)
+
+
+def is_whole(analysis: Analysis) -> bool:
+    """Whether every environment was judged."""
     judged = {environment.environment for environment in analysis.environments}
-    scope = checking.Scope(project, inside, is_whole=judged == set(project.config.environments))
-    return checking.report(rules, context, _suppressions(analysis, observations), scope)
+    return judged == set(analysis.project.config.environments)
 
 
-def _observations(analysis: Analysis, rules: Iterable[Rule]) -> Observations:
+def _observations(analysis: Analysis, selected: Iterable[Rule]) -> Observations:
     """What the rules see inside files, and the comments that hide findings."""
     from standards_lint import suppressions
     from standards_lint.inspection import Inspector, observe
 
     comments = Inspector(suppressions.CODE, (suppressions.HINT,), suppressions.inspect)
     inspectors = [
-        Inspector(rule.code, rule.hints, rule.inspect) for rule in rules if rule.inspect is not None
+        Inspector(rule.code, rule.hints, rule.inspect, rule.version)
+        for rule in selected
+        if rule.inspect is not None
     ]
     options = analysis.options
     return observe(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from standards_lint.cli.baseline import baseline
 from standards_lint.cli.check import check
 from standards_lint.cli.group import Group
 from standards_lint.cli.matrix import matrix
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (check, matrix, why, rule):
+for command in (check, matrix, why, rule, baseline):
     main.add_command(command)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from standards_lint.cli.options import Request, emit, project_options
+from standards_lint.errors import UsageError
 
 if TYPE_CHECKING:
+    from standards_lint.baseline import Baseline
     from standards_lint.model import Report
 
 FINDINGS = 1
-FORMATS = ("text", "concise", "json", "github")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 
 
 @click.command()
@@ -26,6 +28,21 @@ FORMATS = ("text", "concise", "json", "github")
 @click.option("--extend-select", metavar="CODES", help="Rules to run besides the selected ones.")
 @click.option("--ignore", metavar="CODES", help="Rules to leave out.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to a file.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Hide the findings that this file knows, instead of the configured one.",
+)
+@click.option(
+    "--fail-on-stale-baseline",
+    is_flag=True,
+    help="Fail if the baseline knows findings that are gone.",
+)
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 def check(  # noqa: PLR0913 - one parameter for each option
@@ -36,6 +53,9 @@ def check(  # noqa: PLR0913 - one parameter for each option
     extend_select: str | None,
     ignore: str | None,
     output_format: str,
+    output_file: Path | None,
+    baseline: Path | None,
+    fail_on_stale_baseline: bool,
     statistics: bool,
     exit_zero: bool,
 ) -> None:
@@ -47,6 +67,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     from standards_lint.narrowing import existing
     from standards_lint.reporters.style import Style
     from standards_lint.rules import Selection
+    from standards_lint.writing import write_whole
 
     selection = Selection(
         select=None if select is None else _codes(select),
@@ -56,15 +77,38 @@ def check(  # noqa: PLR0913 - one parameter for each option
     )
     existing(paths)
     run.check_codes(request.project, selection)
+    known = _baseline(request, baseline)
+    if fail_on_stale_baseline and known is None:
+        raise UsageError("--fail-on-stale-baseline: there is no baseline; name it with --baseline")
     analysis = run.analyse(request.project, request.names, request.options)
-    report = run.report(analysis, selection, paths)
+    if fail_on_stale_baseline and (paths or not run.is_whole(analysis)):
+        raise UsageError("--fail-on-stale-baseline: leave out PATHS and --env NAME")
+    report = run.report(analysis, selection, paths, known)
     if statistics:
-        emit(_statistics(report))
+        lines = _statistics(report)
     else:
         reporter = import_module(f"standards_lint.reporters.findings_{output_format}")
-        emit(reporter.render(report, Style.of_output()))
-    if not exit_zero and any(finding.severity == "error" for finding in report.findings):
+        lines = reporter.render(report, Style.of_output(is_file=output_file is not None))
+    if output_file is None:
+        emit(lines)
+    else:
+        write_whole(output_file, "".join(f"{line}\n" for line in lines))
+    if fail_on_stale_baseline:
+        for entry in report.stale:
+            click.echo(f"stale: {entry}", err=True)
+    is_wrong = any(finding.severity == "error" for finding in report.findings)
+    if (is_wrong and not exit_zero) or (fail_on_stale_baseline and report.stale):
         click.get_current_context().exit(FINDINGS)
+
+
+def _baseline(request: Request, given: Path | None) -> Baseline | None:
+    """The baseline that was asked for, else the configured one."""
+    from standards_lint import run
+    from standards_lint.baseline import read
+
+    if given is None and request.project.config.baseline is None:
+        return None
+    return read(given or run.baseline_path(request.project))
 
 
 def _codes(text: str | None) -> tuple[str, ...]:

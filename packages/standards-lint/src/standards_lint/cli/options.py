@@ -89,7 +89,10 @@ def _request(
 
 
 def emit(lines: Iterable[str]) -> None:
-    """Write lines to standard output, at once: thousands of single writes take time."""
+    """Write lines to standard output, at once: thousands of single writes take time.
+
+    Colours are in them already where they are wanted.
+    """
     text = "\n".join(lines)
     if text:
-        click.echo(text)
+        click.echo(text, color=True)

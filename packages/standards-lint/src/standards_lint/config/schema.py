@@ -38,7 +38,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     exists, else the folder of the configuration. `exclude` are globs of paths below that folder,
     where the cache lies too. `environment_variables` are those set while
     importing. `scripts` are globs of files below that folder which are run as `__main__`
-    too: each has a row of its own, named by its path.
+    too: each has a row of its own, named by its path. `rules` is a folder with rules of the
+    repository's own, `baseline` a file of findings that are known already.
     """
 
     src: tuple[str, ...] | None = None
@@ -51,3 +52,5 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     environment_variables: dict[str, str] = {}
     suppressing_context_managers: tuple[str, ...] = ()
     scripts: Globs = ()
+    rules: str | None = None
+    baseline: str | None = None

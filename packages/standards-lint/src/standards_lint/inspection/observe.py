@@ -43,6 +43,7 @@ class Inspector(Struct, frozen=True):
     code: str
     hints: tuple[bytes | tuple[bytes, ...], ...]
     inspect: Callable[[SourceFile], Iterator[Observation]]
+    version: str = ""
 
 
 def observe(
@@ -82,7 +83,7 @@ def observe(
 
 
 def _codes(inspectors: Sequence[Inspector]) -> list[bytes]:
-    return sorted(item.code.encode() for item in inspectors)
+    return sorted(f"{item.code} {item.version}".encode() for item in inspectors)
 
 
 def _load(program: Program, key: bytes) -> _Kept:

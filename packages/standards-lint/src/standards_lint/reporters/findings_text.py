@@ -26,6 +26,8 @@ def summary(report: Report, style: Style) -> str:
     """How many findings there are, and how many are known already."""
     known = sum(item.by == "baseline" for item in report.suppressed)
     hidden = f" {_count(known, 'known finding')} hidden." if known else ""
+    if report.stale:
+        hidden += f" {_count(len(report.stale), 'stale entry')} in the baseline."
     if not report.findings:
         return style.paint("All checks passed.", "green") + hidden
     warnings = sum(finding.severity == "warning" for finding in report.findings)
@@ -101,4 +103,5 @@ def _lines(path: str, first: int, last: int) -> tuple[str, ...]:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"

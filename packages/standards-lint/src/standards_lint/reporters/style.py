@@ -15,9 +15,9 @@ class Style:
         self._colour = colour
 
     @classmethod
-    def of_output(cls) -> Style:
+    def of_output(cls, *, is_file: bool = False) -> Style:
         """Colours only on a terminal; NO_COLOR takes them away, FORCE_COLOR forces them."""
-        if os.environ.get("NO_COLOR"):
+        if is_file or os.environ.get("NO_COLOR"):
             return cls(colour=False)
         return cls(colour=sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
 

@@ -13,6 +13,7 @@ from standards_lint.rules import (
     unused_env_import,
     unused_suppression,
 )
+from standards_lint.rules.own import with_own
 from standards_lint.rules.rule import Context, Example, Rule
 from standards_lint.rules.selection import Selection, check_codes
 
@@ -30,4 +31,4 @@ RULES: tuple[Rule, ...] = (
     suppression_without_reason.RULE,
 )
 
-__all__ = ["RULES", "Context", "Example", "Rule", "Selection", "check_codes"]
+__all__ = ["RULES", "Context", "Example", "Rule", "Selection", "check_codes", "with_own"]

@@ -108,4 +108,5 @@ RULE = Rule(
     VALID,
     INVALID,
     is_default=False,
+    fixes=("cached-accessor", "defer-import"),
 )

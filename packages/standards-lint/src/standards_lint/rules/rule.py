@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from standards_lint.model import Finding, Fix, Matrix, Row, RuleFacts, Severity, Suppression
+from standards_lint.model import (
+    Example,
+    Finding,
+    Fix,
+    Matrix,
+    Row,
+    RuleFacts,
+    Severity,
+    Suppression,
+)
 
 if TYPE_CHECKING:
     from standards_lint.environments import Environment
@@ -19,17 +28,6 @@ if TYPE_CHECKING:
 
 # Empty where a rule guards the checks themselves.
 Clause = Literal["2", "7.2", "13.1", ""]
-
-
-class Example(Struct, frozen=True):
-    """A small tree and its environments.
-
-    `files` maps paths to sources; the import root is the tree's folder. `environments` maps a
-    name to the keys of its configuration table.
-    """
-
-    files: Mapping[str, str]
-    environments: Mapping[str, Mapping[str, object]]
 
 
 class Context(Struct, frozen=True):
@@ -73,7 +71,8 @@ class Rule(Struct, frozen=True):
     files does so in `inspect`, which sees one file that holds all of `hints` (of a tuple of them,
     one) and nothing else; `check` turns that, the verdicts and the environments into findings. A
     review runs when the others have run, and judges the comments that hide their findings. `fixes`
-    are the kinds of fix that its findings may carry.
+    are the kinds of fix that its findings may carry. `version` changes with the source of a
+    repository's own rules, so that what they saw before is forgotten.
     """
 
     code: str
@@ -88,6 +87,7 @@ class Rule(Struct, frozen=True):
     hints: tuple[bytes | tuple[bytes, ...], ...] = ()
     is_review: bool = False
     fixes: tuple[str, ...] = ()
+    version: str = ""
 
     def facts(self) -> RuleFacts:
         """What is told of it outside of the rules."""
@@ -99,6 +99,8 @@ class Rule(Struct, frozen=True):
             self.is_default,
             self.fixes,
             self.documentation,
+            self.valid,
+            self.invalid,
         )
 
     def finding(
@@ -120,7 +122,6 @@ class Rule(Struct, frozen=True):
     @property
     def documentation(self) -> str:
         """What the rule does, why the pattern is bad, and what to write instead."""
-        import inspect
         import sys
 
-        return inspect.cleandoc(sys.modules[self.check.__module__].__doc__ or "")
+        return (sys.modules[self.check.__module__].__doc__ or "").strip()

@@ -298,4 +298,5 @@ RULE = Rule(
     INVALID,
     inspect=inspect,
     hints=(b"import",),
+    fixes=("remove-import",),
 )

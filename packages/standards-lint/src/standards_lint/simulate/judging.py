@@ -19,9 +19,9 @@ def judge(m: Machine, frame: Frame, raised: Raised) -> None:
 
     It does when it happens while such a failure is handled, when it is an ImportError, or when
     this module, or inside a function this call of it, met something missing before.
-    AttributeError and LookupError are how lookups say no, also of data that is not there.
+    AttributeError and KeyError are how lookups say no.
     """
-    if is_subclass(raised.value.cls, (AttributeError, LookupError, StopIteration)):
+    if is_subclass(raised.value.cls, (AttributeError, KeyError, StopIteration)):
         return
     if _ends_program(m, raised.value):
         return

@@ -1,0 +1,61 @@
+"""`standards-lint baseline`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from standards_lint.cli.options import Request, emit, project_options
+
+FINDINGS = 1
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_HELP = "The baseline; the configured one, or standards-lint-baseline.json beside it, by default."
+
+
+@click.group()
+def baseline() -> None:
+    """Keep a file of known findings, which may only shrink."""
+
+
+@baseline.command()
+@project_options
+@click.option("--output", type=_FILE, help=_HELP)
+def create(*, request: Request, output: Path | None) -> None:
+    """Record all findings as known.
+
+    A baseline that is there already only loses what is stale; with new findings it is left as it
+    is, and the exit code is 1.
+    """
+    from standards_lint import baseline as known
+    from standards_lint import run
+    from standards_lint.reporters import baseline_text
+
+    path = output or run.baseline_path(request.project)
+    before = known.read(path) if path.exists() else None
+    report = run.whole_report(request.project, request.names, request.options, before)
+    if before is not None and report.findings:
+        emit(baseline_text.render(report))
+        click.echo(f"{path} may only shrink: mend these, or delete it to start anew.", err=True)
+        click.get_current_context().exit(FINDINGS)
+    hidden = [item.finding for item in report.suppressed if item.by == "baseline"]
+    made = known.record([*report.findings, *hidden], request.project.root)
+    known.write(path, made)
+    click.echo(f"{path}: {sum(entry.count for entry in made.findings)} known.")
+
+
+@baseline.command()
+@project_options
+@click.option("--baseline", "file", type=_FILE, help=_HELP)
+def check(*, request: Request, file: Path | None) -> None:
+    """Tell new findings, and entries that nothing matches any more; exit with 1 for either."""
+    from standards_lint import baseline as known
+    from standards_lint import run
+    from standards_lint.reporters import baseline_text
+
+    before = known.read(file or run.baseline_path(request.project))
+    report = run.whole_report(request.project, request.names, request.options, before)
+    emit(baseline_text.render(report))
+    if report.findings or report.stale:
+        click.get_current_context().exit(FINDINGS)
