@@ -19,3 +19,7 @@ class ConfigError(StandardsLintError):
 
 class EnvironmentSourceError(StandardsLintError):
     """A lock, requirements file or interpreter that an environment names cannot be read."""
+
+
+class ChangedFileError(StandardsLintError):
+    """A file is no longer what was analysed."""

@@ -208,6 +208,7 @@ class Report(Struct, frozen=True):
 
     `stale` are entries of the baseline that nothing matches any more, as they are told to people;
     `root` is the project's folder. `edits` are what the fixes would change, where that was asked.
+    `fixed` counts the findings that fixes have mended; `notes` are told after the summary.
     """
 
     findings: tuple[Finding, ...]
@@ -216,6 +217,8 @@ class Report(Struct, frozen=True):
     stale: tuple[str, ...] = ()
     root: str = ""
     edits: Mapping[Finding, tuple[Edit, ...]] = {}
+    fixed: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class Cut(Struct, frozen=True):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from standards_lint.config import Project, nearest
 from standards_lint.environments import Environment, build, choose, kept
@@ -109,16 +110,32 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
     """
     declared = environments(project, (), options)
     chosen = choose(declared, names)
+    code = program(project, options)
+    matrix, runnable = _judged(project, chosen, code, options)
+    return Analysis(project, declared, chosen, code, matrix, runnable, options)
+
+
+def edited(analysis: Analysis, contents: Mapping[str, bytes]) -> Analysis:
+    """What would be found out if some files, by path, held something else."""
+    from standards_lint.source.load import edited
+
+    code = edited(analysis.program, contents)
+    judged = _judged(analysis.project, analysis.environments, code, analysis.options)
+    return replace(analysis, program=code, matrix=judged[0], scripts=judged[1])
+
+
+def _judged(
+    project: Project, chosen: tuple[Environment, ...], code: Program, options: Options
+) -> tuple[Matrix, tuple[Script, ...]]:
     from standards_lint.simulate import judge
 
-    code = program(project, options)
     matrix = required(judge(code, chosen, jobs=options.jobs, progress=options.progress), chosen)
     runnable = scripts(project, code)
     if runnable:
         from standards_lint.simulate.scripts import judge as judge_scripts
 
         matrix = with_rows(matrix, judge_scripts(runnable, chosen))
-    return Analysis(project, declared, chosen, code, matrix, runnable, options)
+    return matrix, runnable
 
 
 def rules(project: Project) -> tuple[Rule, ...]:

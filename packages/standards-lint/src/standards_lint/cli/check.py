@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from standards_lint.cli.fixing import Fixing, differences, fix_options, mend, told
 from standards_lint.cli.options import Request, emit, project_options
 from standards_lint.errors import UsageError
 
 if TYPE_CHECKING:
     from standards_lint.baseline import Baseline
+    from standards_lint.mending import Mended
     from standards_lint.model import Report
 
 FINDINGS = 1
@@ -27,6 +29,7 @@ FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 @click.option("--select", metavar="CODES", help="Rules to run, as codes or prefixes: ENV,DEG001.")
 @click.option("--extend-select", metavar="CODES", help="Rules to run besides the selected ones.")
 @click.option("--ignore", metavar="CODES", help="Rules to leave out.")
+@fix_options
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--output-file",
@@ -52,6 +55,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     select: str | None,
     extend_select: str | None,
     ignore: str | None,
+    fixing: Fixing,
     output_format: str,
     output_file: Path | None,
     baseline: Path | None,
@@ -83,7 +87,12 @@ def check(  # noqa: PLR0913 - one parameter for each option
     analysis = run.analyse(request.project, request.names, request.options)
     if fail_on_stale_baseline and (paths or not run.is_whole(analysis)):
         raise UsageError("--fail-on-stale-baseline: leave out PATHS and --env NAME")
-    report = run.report(analysis, selection, paths, known)
+    mended = mend(analysis, selection, paths, known, fixing) if fixing.is_wanted else None
+    if mended is not None and (fixing.diff or fixing.only):
+        _finish(mended, fixing)
+        return
+    report = mended.report if mended else run.report(analysis, selection, paths, known)
+    report = told(report, fixing, len(mended.fixed) if mended else 0)
     if statistics:
         lines = _statistics(report)
     else:
@@ -109,6 +118,17 @@ def _baseline(request: Request, given: Path | None) -> Baseline | None:
     if given is None and request.project.config.baseline is None:
         return None
     return read(given or run.baseline_path(request.project))
+
+
+def _finish(mended: Mended, fixing: Fixing) -> None:
+    """Show what was, or would be, changed, where nothing else is asked for."""
+    if fixing.diff:
+        emit(differences(mended))
+    verb = "Would fix" if fixing.diff else "Fixed"
+    number = len(mended.fixed)
+    click.echo(f"{verb} {number} {'finding' if number == 1 else 'findings'}.", err=True)
+    if fixing.diff and mended.changes:
+        click.get_current_context().exit(FINDINGS)
 
 
 def _codes(text: str | None) -> tuple[str, ...]:

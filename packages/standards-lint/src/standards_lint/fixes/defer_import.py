@@ -1,8 +1,10 @@
 """Moves a top-level import into the functions that use what it binds.
 
-Each function that uses the name imports it at the start of its body; where an annotation uses
-it, type checkers still import it at the top level. What waits for no call, or is seen from
-outside, is explained instead: base classes, decorators, default values, `__all__`, other modules.
+Each function that uses the name imports it at the start of its body, or of the branches of an
+`if` or `match` that alone use it, so that the others still run where it is missing. Where an
+annotation uses it, type checkers still import it at the top level. What waits for no call, or is
+seen from outside, is explained instead: base classes, decorators, default values, `__all__`,
+other modules.
 """
 
 from __future__ import annotations
@@ -40,6 +42,24 @@ EXAMPLES = (
         "import torch\ndef f():\n    def g():\n        torch.x\n    torch.y\n    return g\n", 1,
         _TORCH,
         "def f():\n    import torch\n    def g():\n        torch.x\n    torch.y\n    return g\n",
+    ),
+    Example(
+        "import torch\ndef f(x):\n    if x == 1:\n        torch.x\n    elif x == 2:\n        pass\n"
+        "    else:\n        torch.y\n", 1, _TORCH,
+        "def f(x):\n    if x == 1:\n        import torch\n        torch.x\n    elif x == 2:\n"
+        "        pass\n    else:\n        import torch\n        torch.y\n",
+    ),
+    Example(
+        "import torch\ndef f(x):\n    if x:\n        torch.x\n    elif torch.y:\n        pass\n",
+        1, _TORCH,
+        "def f(x):\n    import torch\n    if x:\n        torch.x\n    elif torch.y:\n"
+        "        pass\n",
+    ),
+    Example(
+        "import torch\ndef f(x):\n    match x:\n        case 1: return torch.x\n"
+        "        case _: return 0\n", 1, _TORCH,
+        "def f(x):\n    match x:\n        case 1:\n            import torch\n"
+        "            return torch.x\n        case _: return 0\n",
     ),
     Example(
         "import torch\ndef f():\n    return [torch.x for _ in (lambda: torch.y,)]\n", 1, _TORCH,

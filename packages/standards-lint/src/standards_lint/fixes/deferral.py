@@ -9,6 +9,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from standards_lint.fixes.aliases import alias_text
+from standards_lint.fixes.branches import places
 from standards_lint.fixes.codemod import Refused
 from standards_lint.fixes.edits import Change, at_start, parsed
 from standards_lint.fixes.new_imports import has_future_annotations, with_future_annotations
@@ -21,10 +22,14 @@ from standards_lint.fixes.uses import Holder, Use, Uses, uses_of
 
 
 class Plan(NamedTuple):
-    """What is to be done: `holders` need a name each, `typed` are names that annotations use."""
+    """What is to be done: `holders` need a name each, `typed` are names that annotations use.
+
+    `deferred` are the uses of all names that wait for a call.
+    """
 
     statement: Imports
     holders: tuple[tuple[Holder, str], ...]
+    deferred: tuple[Use, ...]
     typed: tuple[str, ...]
     needs_future: bool
 
@@ -61,7 +66,8 @@ def planned(target: Target, guard: ast.Try | None = None) -> Plan:
     for holder, name in holders:
         check_holders([holder], name)
     typed = {use.name for use in found.uses if use.kind == "annotation"}
-    return Plan(statement, holders, tuple(n for n in names if n in typed), needs_future)
+    deferred = tuple(use for use in found.uses if use.kind == "deferred")
+    return Plan(statement, holders, deferred, tuple(n for n in names if n in typed), needs_future)
 
 
 def starts(target: Target, plan: Plan, line: Callable[[str], str]) -> dict[cst.CSTNode, Change]:
@@ -72,12 +78,12 @@ def starts(target: Target, plan: Plan, line: Callable[[str], str]) -> dict[cst.C
         plan: what is to be done.
         line: the statement that binds a name inside of a function.
     """
-    by_holder: dict[Holder, list[str]] = {}
+    by_place: dict[cst.CSTNode, list[str]] = {}
     for holder, name in plan.holders:
-        by_holder.setdefault(holder, []).append(line(name))
-    return {
-        target.node(holder): _starting(target.module, lines) for holder, lines in by_holder.items()
-    }
+        uses = {use.node for use in plan.deferred if use.name == name and holder in use.holders}
+        for place in places(target, holder, uses):
+            by_place.setdefault(place, []).append(line(name))
+    return {place: _starting(target.module, lines) for place, lines in by_place.items()}
 
 
 def finished(module: cst.Module, plan: Plan) -> cst.Module:

@@ -11,7 +11,9 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class SourceText:
-    r"""The bytes of a file and their `text`, with `\\n` line ends and no form feed before code.
+    r"""The bytes of a file, and their `text` with `\\n` line ends and no form feed before code.
+
+    `whole` is the text as it is.
 
     Args:
         content: the file.
@@ -25,8 +27,8 @@ class SourceText:
         self._encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         self._encoding = self._encoding.removesuffix("-sig")
         self._mark = _BOM if content.startswith(_BOM) else b""
-        whole = content.removeprefix(_BOM).decode(self._encoding)
-        self._raw = _split(whole)
+        self.whole = content.removeprefix(_BOM).decode(self._encoding)
+        self._raw = _split(self.whole)
         self.lines = [line.rstrip("\r\n").lstrip("\f") for line in self._raw]
         self.text = "\n".join(self.lines)
 
@@ -42,6 +44,15 @@ class SourceText:
             else:
                 parts += [line + usual for line in new[start:stop]]
         return self._mark + _joined(parts, usual).encode(self._encoding)
+
+
+def moved(before: bytes, after: bytes, line: int) -> int | None:
+    """The number of a line of one version of a file in another, None where it is gone."""
+    old, new = SourceText(before).lines, SourceText(after).lines
+    for is_kept, first, last, start, _ in _matches(old, new):
+        if is_kept and first <= line - 1 < last:
+            return start + line - first
+    return None
 
 
 def _split(text: str) -> list[str]:

@@ -27,12 +27,17 @@ class Use(NamedTuple):
     """
 
     name: str
-    line: int
+    node: ast.Name | ast.Constant
     kind: Kind
     holders: tuple[Holder, ...] = ()
     owner: Function | ast.ClassDef | None = None
     is_evaluated: bool = True
     text: str = ""
+
+    @property
+    def line(self) -> int:
+        """The number of its line."""
+        return self.node.lineno
 
 
 class Uses(NamedTuple):
@@ -81,17 +86,17 @@ class _Walk:
 
     def _name(self, node: ast.Name, place: _Place) -> None:
         if isinstance(node.ctx, ast.Load) and node.id in place.visible:
-            self._use(node.id, node.lineno, place)
+            self._use(node.id, node, place)
 
-    def _use(self, name: str, line: int, place: _Place) -> None:
+    def _use(self, name: str, node: ast.Name | ast.Constant, place: _Place) -> None:
         kind = "deferred" if place.kind == "immediate" and place.holders else place.kind
-        use = Use(name, line, kind, place.holders, place.owner, place.is_evaluated, place.text)
+        use = Use(name, node, kind, place.holders, place.owner, place.is_evaluated, place.text)
         self.found.append(use)
 
     def _constant(self, node: ast.Constant, place: _Place) -> None:
         if place.kind == "annotation" and isinstance(node.value, str):
             for name in _names_in(node.value) & place.visible:
-                self._use(name, node.lineno, place._replace(is_evaluated=False))
+                self._use(name, node, place._replace(is_evaluated=False))
 
     def _global(self, node: ast.Global, place: _Place) -> None:
         self.declared += [(name, node.lineno) for name in node.names if name in self.names]

@@ -70,7 +70,7 @@ def observe(
     keys = {entry: f"{entry.name} {content.hex()}" for entry, content in modules.items()}
     stale = [entry for entry in modules if keys[entry] not in kept]
     seen = reported(
-        _inspect(stale, inspectors, jobs), progress, "looking into functions", len(stale)
+        _inspect(program, stale, inspectors, jobs), progress, "looking into functions", len(stale)
     )
     kept.update(zip([keys[entry] for entry in stale], seen, strict=True))
     if stale and program.cache is not None:
@@ -95,10 +95,10 @@ def _load(program: Program, key: bytes) -> _Kept:
 
 
 def _inspect(
-    entries: Sequence[Entry], inspectors: Sequence[Inspector], jobs: int | None
+    program: Program, entries: Sequence[Entry], inspectors: Sequence[Inspector], jobs: int | None
 ) -> Iterator[_Seen]:
     processes = jobs or os.cpu_count() or 1
-    task = _Task(inspectors)
+    task = _Task(program, inspectors)
     size = sum(_size(entry.file) for entry in entries)
     if processes == 1 or size < _WORTH_PROCESSES or not hasattr(os, "fork"):
         with paused_collection():
@@ -124,13 +124,14 @@ class _Task:
 
     current: _Task
 
-    def __init__(self, inspectors: Sequence[Inspector]) -> None:
+    def __init__(self, program: Program, inspectors: Sequence[Inspector]) -> None:
+        self._program = program
         self._inspectors = inspectors
 
     def run(self, entry: Entry) -> _Seen:
         """What the inspectors see in a module's file; nothing where it cannot be read."""
         try:
-            content = Path(entry.file).read_bytes()
+            content = self._program.content(entry.file)
         except OSError:
             return {}
         wanted = [item for item in self._inspectors if _concerns(item, content)]

@@ -29,12 +29,15 @@ def summary(report: Report, style: Style) -> str:
     if report.stale:
         hidden += f" {_count(len(report.stale), 'stale entry')} in the baseline."
     if not report.findings:
-        return style.paint("All checks passed.", "green") + hidden
+        passed = style.paint("All checks passed.", "green") + hidden
+        return f"Fixed {_count(report.fixed, 'finding')}. {passed}" if report.fixed else passed
     warnings = sum(finding.severity == "warning" for finding in report.findings)
     errors = len(report.findings) - warnings
     parts = [_count(errors, "error")] if errors else []
     parts += [_count(warnings, "warning")] if warnings else []
-    return f"Found {' and '.join(parts)}.{hidden}"
+    if report.fixed:
+        hidden = f" Fixed {report.fixed}, {len(report.findings)} remaining.{hidden}"
+    return "\n".join([f"Found {' and '.join(parts)}.{hidden}", *report.notes])
 
 
 def chain_text(finding: Finding) -> str:
@@ -58,6 +61,7 @@ def _block(finding: Finding, style: Style) -> Iterator[str]:
     label = "breaks" if finding.severity == "error" else "concerns"
     notes.append((label, broken_text(finding)))
     notes += [("assumes", text) for text in _assumptions(finding)]
+    notes += [("fix", finding.fix.message if finding.fix else "")]
     for label, text in notes:
         if text:
             yield f"  {style.paint('=', 'blue')} {style.paint(label, 'bold')}: {text}"

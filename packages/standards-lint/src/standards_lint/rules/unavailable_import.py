@@ -104,8 +104,8 @@ def _fix(context: Context, broken: _Broken) -> Fix | None:
     for statement, _ in module_imports(body):
         names = names_of(statement)
         if statement.line == step.line and "*" not in names:
-            text = "import it in the functions that use it"
-            return Fix("defer-import", step.path, step.line, names, "unsafe", text)
+            text = "import it when a function that uses it is called"
+            return Fix("cached-accessor", step.path, step.line, names, "unsafe", text)
     return None
 
 

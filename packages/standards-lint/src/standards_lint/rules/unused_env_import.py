@@ -187,7 +187,6 @@ def _leads(dotted: str, target: str) -> bool:
 def _is_read_elsewhere(program: Program, module: str, names: Sequence[str]) -> bool:
     """Whether a text that imports from the module, or from it as a whole, has one of the names."""
     import re
-    from pathlib import Path
 
     short = re.escape(module.rpartition(".")[2]).encode()
     taken = rb"(?:\*|.*?\b(?:%s)\b)" % b"|".join(re.escape(name).encode() for name in names)
@@ -197,7 +196,7 @@ def _is_read_elsewhere(program: Program, module: str, names: Sequence[str]) -> b
     )
     for entry in program.modules():
         if entry.name != module:
-            content = Path(entry.file).read_bytes()
+            content = program.content(entry.file)
             if short in content and pattern.search(content):
                 return True
     return False

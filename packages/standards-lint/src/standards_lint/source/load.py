@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -117,9 +117,23 @@ def _read_one(
     except OSError as error:
         problem = SyntaxProblem(1, f"cannot be read: {error.strerror or error}", None)
         return b"", _encode(FileFacts((), (problem,), ())), b""
-    facts = read(content, thorough=thorough)
+    return _known(read(content, thorough=thorough), content)
+
+
+def _known(facts: FileFacts, content: bytes) -> tuple[bytes, bytes, bytes]:
     names = "\n".join(definitions(facts.body))
     return digest(content), _encode(facts), digest(names.encode())
+
+
+def edited(program: Program, contents: Mapping[str, bytes]) -> Program:
+    """A program as it would be if some of its files, by path, held something else."""
+    from standards_lint.source.read import read
+
+    changes = {
+        file: (content, _known(read(content, thorough=True), content))
+        for file, content in contents.items()
+    }
+    return program.edited(changes)
 
 
 @contextmanager

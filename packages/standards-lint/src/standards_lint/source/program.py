@@ -40,6 +40,7 @@ class Program:
         self._modules = _with_source(tree)
         self._stubs = tree.stubs
         self._files = files
+        self._edits: Mapping[str, bytes] = {}
         self._facts: dict[str, FileFacts] = {}
         self._lines: dict[str, list[str]] = {}
         self._children: dict[str, list[str]] | None = None
@@ -59,6 +60,31 @@ class Program:
         other.entries = {**self.entries, main.name: main}
         other._children = None
         return other
+
+    def edited(self, changes: Mapping[str, tuple[bytes, tuple[bytes, bytes, bytes]]]) -> Program:
+        """The same modules where some files hold something else than the disk does.
+
+        Args:
+            changes: by path: the content, and what is known of it, as in `files`.
+        """
+        other = copy(self)
+        other._edits = {**self._edits, **{file: content for file, (content, _) in changes.items()}}
+        known = {file: (self._files[file][0], *found) for file, (_, found) in changes.items()
+                 if file in self._files}  # fmt: skip
+        other._files = {**self._files, **known}
+        other._facts = {f: facts for f, facts in self._facts.items() if f not in changes}
+        other._lines = {f: lines for f, lines in self._lines.items() if f not in changes}
+        other._bodies = {key: body for key, body in self._bodies.items() if key[0] not in changes}
+        return other
+
+    def content(self, file: str) -> bytes:
+        """What a source file holds.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        edit = self._edits.get(file)
+        return Path(file).read_bytes() if edit is None else edit
 
     def modules(self) -> tuple[Entry, ...]:
         """The modules that have a source file, sorted by name."""
@@ -100,15 +126,15 @@ class Program:
     def _load(self, file: str) -> FileFacts:
         found = self._files.get(file)
         if found is None:
-            return _read_file(file)
+            return self._read_file(file)
         status, _, blob, _ = found
         if not blob and self.cache is not None:
             known = self.cache.known(file, status)
             blob = self.cache.blob(known) if known is not None else b""
         try:
-            return _decoder().decode(blob) if blob else _read_file(file)
+            return _decoder().decode(blob) if blob else self._read_file(file)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            return _read_file(file)
+            return self._read_file(file)
 
     def body(self, name: str, function: Function) -> Body | None:
         """The body of a function that was left out of the facts."""
@@ -129,7 +155,7 @@ class Program:
     def lines(self, file: str) -> list[str]:
         """The lines of a source file, none where it cannot be read."""
         if file not in self._lines:
-            self._lines[file] = _read_lines(file)
+            self._lines[file] = self._read_lines(file)
         return self._lines[file]
 
     def earlier(self, file: str) -> tuple[bytes, FileFacts | None]:
@@ -168,7 +194,7 @@ class Program:
         if entry is None:
             return None
         stub = Path(entry.file).with_suffix(".pyi")
-        return _read_file(str(stub)) if stub.is_file() else None
+        return self._read_file(str(stub)) if stub.is_file() else None
 
     def mentions(self, name: str, text: str) -> bool:
         """Whether the file of an extension module holds a text."""
@@ -191,6 +217,24 @@ class Program:
         facts = read_text(source)
         return None if facts.problems else facts.body
 
+    def _read_file(self, file: str) -> FileFacts:
+        from standards_lint.source.read import read
+
+        try:
+            content = self.content(file)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            return FileFacts((), (SyntaxProblem(1, f"cannot be read: {reason}", None),), ())
+        return read(content)
+
+    def _read_lines(self, file: str) -> list[str]:
+        from standards_lint.source.read import Unreadable, decode
+
+        try:
+            return decode(self.content(file)).split("\n")
+        except (OSError, Unreadable):
+            return []
+
 
 def _with_source(tree: Tree) -> tuple[Entry, ...]:
     return tuple(sorted(e for e in tree.entries.values() if e.kind in ("module", "package")))
@@ -206,23 +250,3 @@ def prefixes(name: str) -> tuple[str, ...]:
     """The packages of a module, outermost first."""
     parts = name.split(".")
     return tuple(".".join(parts[:end]) for end in range(1, len(parts)))
-
-
-def _read_file(file: str) -> FileFacts:
-    from standards_lint.source.read import read
-
-    try:
-        content = Path(file).read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return FileFacts((), (SyntaxProblem(1, f"cannot be read: {reason}", None),), ())
-    return read(content)
-
-
-def _read_lines(file: str) -> list[str]:
-    from standards_lint.source.read import Unreadable, decode
-
-    try:
-        return decode(Path(file).read_bytes()).split("\n")
-    except (OSError, Unreadable):
-        return []
