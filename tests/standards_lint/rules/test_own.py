@@ -1,6 +1,7 @@
 """Rules of a repository's own, from a folder that the configuration names."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -129,6 +130,14 @@ def test_it_is_documented_like_the_others(tree):
     tree(FILES)
     assert "OWN001 bad-name" in invoke("rule").stdout
     assert "nobody knows what it does" in invoke("rule", "OWN001").stdout
+
+
+def test_the_one_in_the_manual_works(tree):
+    manual = Path(__file__).parents[3] / "docs" / "findings.md"
+    text = manual.read_text().partition("```python\n")[2].partition("```")[0]
+    tree({**FILES, "rules/bad_name.py": text})
+    result = invoke("rule", "OWN001", "--test")
+    assert (result.exit_code, result.stdout) == (0, "2 examples are judged as they say.\n")
 
 
 def test_its_examples_can_be_tried(tree):
