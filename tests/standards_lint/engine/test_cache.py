@@ -202,3 +202,24 @@ def test_the_cache_hides_itself_from_version_control(bench):
     found = bench.tree({"a.py": "import torch"})
     verdicts(found, cache=True)
     assert (found.code / FOLDER / ".gitignore").read_text() == "*\n"
+
+
+LAZY = {
+    "a.py": "from p import x",
+    "p/__init__.py": """
+        import json
+        TABLE = json.loads(open(__file__).read())
+        def __getattr__(name):
+            return __import__(TABLE[name])
+        """,
+    "p/s.py": "x = 1",
+    "p/t.py": "y = 1",
+}
+
+
+@pytest.mark.parametrize(("source", "again"), [("y = z = 1", 1), ("x = y = 1", 2)])
+def test_a_new_name_concerns_those_who_looked_for_it(bench, monkeypatch, source, again):
+    found = bench.tree(LAZY)
+    verdicts(found, cache=True)
+    write(found.code, {"p/t.py": source})
+    assert judged_anew(found, monkeypatch) == again

@@ -96,7 +96,7 @@ class Record:
         self.used: dict[str, Memo] = {}
 
 
-# Stands in `Process.order` for the top-level definitions of every module.
+# Before a name, stands in `Process.order` for whichever modules define it at their top level.
 ANYWHERE = "*"
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from standards_lint.model import Cell, Matrix, Row
 from standards_lint.progress import Progress, silent
-from standards_lint.simulate.kept import ANY, Body, Kept
+from standards_lint.simulate.kept import Body, Grounds, Kept
 from standards_lint.source.load import paused_collection
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _POLL_SECONDS = 0.1
 class _Part(msgspec.Struct, array_like=True):
     """What one process found out: cells with what they rest on, and bodies by file."""
 
-    judged: list[tuple[Cell, list[int]]]
+    judged: list[tuple[Cell, Grounds]]
     bodies: dict[str, list[Body]]
 
 
@@ -132,9 +132,8 @@ class _Task:
             for _, judged in judge_with_grounds(self._program, self._environment, names):
                 known = self._positions
                 rests_on = [known[name] for name in judged.rests_on if name in known]
-                if ANYWHERE in judged.rests_on:
-                    rests_on.append(ANY)
-                found.append((judged.cell, rests_on))
+                names = [name[1:] for name in judged.rests_on if name.startswith(ANYWHERE)]
+                found.append((judged.cell, Grounds(rests_on, names)))
                 count(len(found))
         return _encode(_Part(found, self._program.ran()))
 

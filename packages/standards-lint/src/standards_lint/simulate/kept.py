@@ -7,33 +7,41 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from standards_lint.facts import FileFacts, definitions
 from standards_lint.model import Cell
 from standards_lint.source.cache import digest
 
 if TYPE_CHECKING:
     from standards_lint.source.program import Program
 
-# Stands among the positions of modules for the definitions of all of them.
-ANY = -1
-
 Body = tuple[tuple[int, int], str]
+
+
+class Grounds(msgspec.Struct, array_like=True, gc=False):
+    """What a verdict rests on.
+
+    `modules` are positions of those that ran; `names` were looked for among the top-level
+    definitions of all modules.
+    """
+
+    modules: list[int]
+    names: list[str]
 
 
 class _Saved(msgspec.Struct, array_like=True):
     """Verdicts of one environment, in the order of the modules.
 
-    `contents` and `definitions` are digests of what they were judged from; `rests_on` lists
-    positions in `contents`, and ANY; `bodies` are those that calls ran: by file, first and last
-    line, and text.
+    `contents` are digests of what they were judged from; `bodies` are those that calls ran: by
+    file, first and last line, and text.
     """
 
     contents: list[bytes]
-    definitions: bytes
     cells: list[Cell]
-    rests_on: list[list[int]]
+    rests_on: list[Grounds]
     bodies: dict[str, list[Body]]
 
 
+_NONE = Grounds([], [])
 _decode = msgspec.msgpack.Decoder(_Saved).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -50,7 +58,7 @@ class Kept:
         self._saved = (
             saved
             if saved is not None and fits
-            else _Saved([], b"", [Cell("importable")] * len(modules), [[]] * len(modules), {})
+            else _Saved([], [Cell("importable")] * len(modules), [_NONE] * len(modules), {})
         )
 
     @classmethod
@@ -76,11 +84,10 @@ class Kept:
         changed = {at for at in every if saved.contents[at] != contents[at]}
         if not changed:
             return ()
+        names = self._redefined(changed)
         moves = self._moved(changed)
         reached = changed - moves.keys()
-        if saved.definitions != self._program.definitions():
-            reached.add(ANY)
-        stale = [at for at in every if not reached.isdisjoint(saved.rests_on[at])]
+        stale = [at for at in every if _rests_on(saved.rests_on[at], reached, names)]
         stale = sorted({*stale, *self._reline(moves)})
         if not stale:
             self.update((), (), {})
@@ -89,7 +96,7 @@ class Kept:
     def update(
         self,
         positions: Sequence[int],
-        judged: Iterable[tuple[Cell, list[int]]],
+        judged: Iterable[tuple[Cell, Grounds]],
         bodies: dict[str, list[Body]],
     ) -> None:
         """Keeps verdicts judged anew, what they rest on, and the bodies that ran for them."""
@@ -98,9 +105,25 @@ class Kept:
             saved.cells[at], saved.rests_on[at] = cell, rests_on
         for file, ran in bodies.items():
             saved.bodies[file] = list(dict.fromkeys([*saved.bodies.get(file, ()), *ran]))
-        saved.contents, saved.definitions = self._program.contents(), self._program.definitions()
+        saved.contents = self._program.contents()
         if self._program.cache is not None:
             self._program.cache.save_verdicts(self._key, _encode(saved))
+
+    def _earlier(self, at: int) -> FileFacts | None:
+        """The facts of a changed file that verdicts rest on, where they are known."""
+        content, old = self._program.earlier(self._program.modules()[at].file)
+        return old if content == self._saved.contents[at] else None
+
+    def _redefined(self, changed: Iterable[int]) -> frozenset[str] | None:
+        """The names that changed files define now or did before, but not both; None for any."""
+        found: set[str] = set()
+        for at in changed:
+            old = self._earlier(at)
+            if old is None:
+                return None
+            new = self._program.facts(self._program.modules()[at].name)
+            found |= set(definitions(old.body)) ^ set(definitions(new.body))
+        return frozenset(found)
 
     def _moved(self, changed: Iterable[int]) -> dict[int, dict[int, int]]:
         """The changed files in which nothing that judging saw differs: where lines went."""
@@ -110,8 +133,8 @@ class Kept:
         for at in changed:
             file = program.modules()[at].file
             bodies = self._saved.bodies.pop(file, [])
-            content, old = program.earlier(file)
-            if old is None or content != self._saved.contents[at]:
+            old = self._earlier(at)
+            if old is None:
                 continue
             ran = [changes.Body(*body) for body in bodies]
             new = program.facts(program.modules()[at].name)
@@ -135,3 +158,10 @@ class Kept:
             else:
                 self._saved.cells[at] = found
         return left
+
+
+def _rests_on(grounds: Grounds, reached: set[int], names: frozenset[str] | None) -> bool:
+    """Whether a verdict rests on a module that was reached, or on a name that moved."""
+    if not reached.isdisjoint(grounds.modules):
+        return True
+    return bool(grounds.names) if names is None else not names.isdisjoint(grounds.names)

@@ -124,6 +124,7 @@ def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value
         value = m.attributes.find(m, frame, m.imports.load_from(m, frame, home), name)
         return value if value is not ABSENT else Unknown(name)
     for below in (m.code.children, m.code.submodules):
+        m.process.order.append(ANYWHERE + name)
         homes = _homes(m, package, below).get(name, ())
         if len(homes) == 1:
             value = m.attributes.find(m, frame, m.imports.load_from(m, frame, homes[0]), name)
@@ -166,7 +167,6 @@ def _homes(
     m: Machine, package: str, below: Callable[[str], tuple[str, ...]]
 ) -> Mapping[str, Sequence[str]]:
     """The modules below a package by the names that they define at their top level."""
-    m.process.order.append(ANYWHERE)
     key = (package, below.__name__)
     index = m.homes.get(key)
     if index is None:

@@ -18,7 +18,7 @@ _RECURSION = 60_000
 
 
 class Judged(NamedTuple):
-    """A verdict, and the modules whose source it rests on (ANYWHERE for all definitions)."""
+    """A verdict, and what it rests on: modules, and names defined ANYWHERE."""
 
     cell: Cell
     rests_on: frozenset[str]

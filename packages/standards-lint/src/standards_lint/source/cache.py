@@ -28,12 +28,11 @@ _MOST_COMPARED = 32
 
 
 class Known(msgspec.Struct, array_like=True, gc=False):
-    """A file that was read: time in ns, size in bytes, digests, and where its facts are."""
+    """A file that was read: time in ns, size in bytes, digest, and where its facts are."""
 
     modified: int
     size: int
     digest: bytes
-    definitions: bytes
     part: int
     offset: int
     length: int
@@ -120,10 +119,8 @@ class Cache:
         found = self._blobs[known.part][known.offset : known.offset + known.length]
         return found if len(found) == known.length else b""
 
-    def save(
-        self, files: dict[str, tuple[os.stat_result, bytes, bytes, bytes]], started: int
-    ) -> None:
-        """Records files by (status, digest, encoded facts, digest of definitions).
+    def save(self, files: dict[str, tuple[os.stat_result, bytes, bytes]], started: int) -> None:
+        """Records files by (status, digest, encoded facts).
 
         What is recorded already may come without its facts; they stay where they are, until too
         many parts hold too much that is out of date.
@@ -136,8 +133,8 @@ class Cache:
         if len(parts) >= _MOST_PARTS or 2 * live < sum(part.size for part in parts):
             whole = {file: self.blob(known) for file, known in kept.items()}
             files = {
-                file: (status, content, blob or whole[file], names)
-                for file, (status, content, blob, names) in files.items()
+                file: (status, content, blob or whole[file])
+                for file, (status, content, blob) in files.items()
             }
             kept, parts = {}, []
         self._write(files, kept, parts, started)
@@ -149,7 +146,7 @@ class Cache:
         """The digest and encoded facts of a file before it changed, empty where unknown."""
         return self._earlier.get(file, (b"", b""))
 
-    def _remember(self, files: dict[str, tuple[os.stat_result, bytes, bytes, bytes]]) -> None:
+    def _remember(self, files: dict[str, tuple[os.stat_result, bytes, bytes]]) -> None:
         changed = [file for file, found in files.items() if found[2] and file in self._index.files]
         if len(changed) <= _MOST_COMPARED:
             for file in changed:
@@ -158,7 +155,7 @@ class Cache:
 
     def _write(
         self,
-        files: dict[str, tuple[os.stat_result, bytes, bytes, bytes]],
+        files: dict[str, tuple[os.stat_result, bytes, bytes]],
         kept: dict[str, Known],
         parts: list[_Part],
         started: int,
@@ -166,10 +163,10 @@ class Cache:
         known = dict(kept)
         fresh: list[bytes] = []
         offset = 0
-        for file, (status, content, blob, names) in files.items():
+        for file, (status, content, blob) in files.items():
             if file not in kept and blob:
                 place = (len(parts), offset, len(blob))
-                known[file] = Known(status.st_mtime_ns, status.st_size, content, names, *place)
+                known[file] = Known(status.st_mtime_ns, status.st_size, content, *place)
                 fresh.append(blob)
                 offset += len(blob)
         if fresh:

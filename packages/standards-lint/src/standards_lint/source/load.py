@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from standards_lint.facts import FileFacts, SyntaxProblem, definitions
+from standards_lint.facts import FileFacts, SyntaxProblem
 from standards_lint.progress import Progress, reported, silent
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, discover, excluding
@@ -28,7 +28,7 @@ _CHUNKS_PER_PROCESS = 6
 _WORTH_COMPILING = 3_000_000
 
 _encode = msgspec.msgpack.Encoder().encode
-File = tuple[os.stat_result, bytes, bytes, bytes]
+File = tuple[os.stat_result, bytes, bytes]
 
 
 def load(
@@ -79,7 +79,7 @@ def _files(
             continue
         known = cache.known(entry.file, status) if cache is not None else None
         if known is not None and cache is not None:
-            files[entry.file] = (status, known.digest, b"", known.definitions)
+            files[entry.file] = (status, known.digest, b"")
         else:
             stale.append((entry.file, status))
     contents = reported(_read_all(stale, jobs), progress, "reading files", len(stale))
@@ -91,7 +91,7 @@ def _files(
 
 def _read_all(
     stale: Sequence[tuple[str, os.stat_result | None]], jobs: int
-) -> Iterator[tuple[bytes, bytes, bytes]]:
+) -> Iterator[tuple[bytes, bytes]]:
     if not stale:
         return
     from standards_lint.source.read import read
@@ -109,20 +109,17 @@ def _read_all(
         yield from pool.imap(task, names, chunksize=size)
 
 
-def _read_one(
-    read: Callable[..., FileFacts], file: str, *, thorough: bool
-) -> tuple[bytes, bytes, bytes]:
+def _read_one(read: Callable[..., FileFacts], file: str, *, thorough: bool) -> tuple[bytes, bytes]:
     try:
         content = Path(file).read_bytes()
     except OSError as error:
         problem = SyntaxProblem(1, f"cannot be read: {error.strerror or error}", None)
-        return b"", _encode(FileFacts((), (problem,), ())), b""
+        return b"", _encode(FileFacts((), (problem,), ()))
     return _known(read(content, thorough=thorough), content)
 
 
-def _known(facts: FileFacts, content: bytes) -> tuple[bytes, bytes, bytes]:
-    names = "\n".join(definitions(facts.body))
-    return digest(content), _encode(facts), digest(names.encode())
+def _known(facts: FileFacts, content: bytes) -> tuple[bytes, bytes]:
+    return digest(content), _encode(facts)
 
 
 def edited(program: Program, contents: Mapping[str, bytes]) -> Program:

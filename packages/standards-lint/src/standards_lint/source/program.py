@@ -23,15 +23,14 @@ class Program:
 
     Args:
         tree: what lies below the import roots.
-        files: by path: status, digest of the content, encoded facts where they are at hand, and
-            a digest of the names defined at the top level.
+        files: by path: status, digest of the content, and encoded facts where they are at hand.
         cache: where facts that are not at hand come from, and where verdicts are kept.
     """
 
     def __init__(
         self,
         tree: Tree,
-        files: Mapping[str, tuple[os.stat_result, bytes, bytes, bytes]],
+        files: Mapping[str, tuple[os.stat_result, bytes, bytes]],
         cache: Cache | None = None,
     ) -> None:
         self.entries = tree.entries
@@ -61,7 +60,7 @@ class Program:
         other._children = None
         return other
 
-    def edited(self, changes: Mapping[str, tuple[bytes, tuple[bytes, bytes, bytes]]]) -> Program:
+    def edited(self, changes: Mapping[str, tuple[bytes, tuple[bytes, bytes]]]) -> Program:
         """The same modules where some files hold something else than the disk does.
 
         Args:
@@ -104,11 +103,6 @@ class Program:
         """The digest of every module's file, in the order of `modules`."""
         return [self._files[e.file][1] if e.file in self._files else b"" for e in self._modules]
 
-    def definitions(self) -> bytes:
-        """A digest of the names that the modules define at their top level."""
-        known = [self._files[e.file][3] for e in self._modules if e.file in self._files]
-        return digest(*known)
-
     def find(self, name: str) -> Entry | None:
         """The module of this name."""
         return self.entries.get(name)
@@ -127,7 +121,7 @@ class Program:
         found = self._files.get(file)
         if found is None:
             return self._read_file(file)
-        status, _, blob, _ = found
+        status, _, blob = found
         if not blob and self.cache is not None:
             known = self.cache.known(file, status)
             blob = self.cache.blob(known) if known is not None else b""
