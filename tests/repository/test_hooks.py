@@ -46,6 +46,28 @@ def test_the_hooks_judge_a_commit(tree: str, verdict: str, root: Path, user: Pat
     assert ("device_selector.py" in result.stdout) == (verdict == "Failed")
 
 
+def test_the_fixing_hook_fixes(root: Path, user: Path, run) -> None:
+    shutil.copytree(root / "examples" / "before", user, dirs_exist_ok=True)
+    config = user / "standards-lint.toml"
+    table = "[environments.mlx]\n"
+    left_out = f'{table}except-modules = ["device_selector"]\n'
+    config.write_text(config.read_text().replace(table, left_out))
+    file = user / "scripts" / "whisperx_integration.py"
+    before = file.read_text()
+    (line,) = (line for line in before.splitlines(keepends=True) if "device_selector" in line)
+    command = ("pre-commit", "run", "standards-lint-fix")
+    assert run("git", "add", ".", cwd=user).returncode == 0
+
+    first = run(*command, cwd=user)
+
+    assert first.returncode == 1, first.stdout + first.stderr
+    assert "files were modified by this hook" in first.stdout
+    assert file.read_text() == before.replace(line, "")
+    assert run("git", "add", ".", cwd=user).returncode == 0
+    second = run(*command, cwd=user)
+    assert (second.returncode, second.stdout.count("Passed")) == (0, 1), second.stdout
+
+
 def test_the_hooks_leave_other_files_alone(user: Path, run) -> None:
     (user / "notes.txt").write_text("nothing to check\n", encoding="utf-8")
     assert run("git", "add", ".", cwd=user).returncode == 0
