@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from standards_lint import run
 from standards_lint.baseline import Baseline
-from standards_lint.fixes.batch import Key, Proposal, is_about_others, rewritten
+from standards_lint.fixes.batch import Key, Proposal, is_about_others, key_of, rewritten
 from standards_lint.fixes.candidates import candidates
 from standards_lint.fixes.outcome import Shown, wrong_ones
 from standards_lint.fixes.taken import Takers
@@ -198,12 +198,8 @@ class _Mending:
         return made, contents
 
     def _key(self, fix: Fix) -> Key:
-        return Key(fix.kind, fix.path, fix.names, self._text(fix.path, fix.line))
-
-    def _text(self, path: str, line: int) -> str:
-        entry = self._entries.get(path)
-        lines = self._analysis.program.lines(entry.file) if entry is not None else []
-        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        entry = self._entries.get(fix.path)
+        return key_of(fix, self._analysis.program.lines(entry.file) if entry is not None else ())
 
     def _shown(self, analysis: run.Analysis, report: Report) -> Shown:
         def content(path: str) -> bytes:

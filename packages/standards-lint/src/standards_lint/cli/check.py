@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from standards_lint.cli.fixing import Fixing, differences, fix_options, mend, told
 from standards_lint.cli.options import Request, emit, project_options
@@ -69,9 +68,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     """
     from standards_lint import run
     from standards_lint.narrowing import existing
-    from standards_lint.reporters.style import Style
     from standards_lint.rules import Selection
-    from standards_lint.writing import write_whole
 
     selection = Selection(
         select=None if select is None else _codes(select),
@@ -92,22 +89,33 @@ def check(  # noqa: PLR0913 - one parameter for each option
         _finish(mended, fixing)
         return
     report = mended.report if mended else run.report(analysis, selection, paths, known)
+    if output_format == "sarif" and mended is None:
+        from standards_lint.previews import previews
+
+        edits = previews(analysis, selection, paths, report.findings, known)
+        report = replace(report, edits=edits)
     report = told(report, fixing, len(mended.fixed) if mended else 0)
-    if statistics:
-        lines = _statistics(report)
-    else:
-        reporter = import_module(f"standards_lint.reporters.findings_{output_format}")
-        lines = reporter.render(report, Style.of_output(is_file=output_file is not None))
-    if output_file is None:
-        emit(lines)
-    else:
-        write_whole(output_file, "".join(f"{line}\n" for line in lines))
-    if fail_on_stale_baseline:
-        for entry in report.stale:
-            click.echo(f"stale: {entry}", err=True)
+    _write(report, "statistics" if statistics else output_format, output_file)
+    is_stale = fail_on_stale_baseline and bool(report.stale)
+    for entry in report.stale if is_stale else ():
+        click.echo(f"stale: {entry}", err=True)
     is_wrong = any(finding.severity == "error" for finding in report.findings)
-    if (is_wrong and not exit_zero) or (fail_on_stale_baseline and report.stale):
+    if (is_wrong and not exit_zero) or is_stale:
         click.get_current_context().exit(FINDINGS)
+
+
+def _write(report: Report, name: str, file: Path | None) -> None:
+    """Write a report to a file, or to standard output."""
+    from standards_lint.reporters.style import Style
+
+    reporter = import_module(f"standards_lint.reporters.findings_{name}")
+    lines = reporter.render(report, Style.of_output(is_file=file is not None))
+    if file is None:
+        emit(lines)
+        return
+    from standards_lint.writing import write_whole
+
+    write_whole(file, "".join(f"{line}\n" for line in lines))
 
 
 def _baseline(request: Request, given: Path | None) -> Baseline | None:
@@ -133,11 +141,3 @@ def _finish(mended: Mended, fixing: Fixing) -> None:
 
 def _codes(text: str | None) -> tuple[str, ...]:
     return tuple(code.strip() for code in (text or "").split(",") if code.strip())
-
-
-def _statistics(report: Report) -> Iterator[str]:
-    names = {rule.code: rule.name for rule in report.rules}
-    tally = Counter(finding.code for finding in report.findings)
-    width = max((len(str(count)) for count in tally.values()), default=1)
-    for code, count in sorted(tally.items(), key=lambda item: (-item[1], item[0])):
-        yield f"{count:>{width}} {code} {names[code]}"

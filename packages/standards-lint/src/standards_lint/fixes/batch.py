@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -29,6 +29,12 @@ class Key(NamedTuple):
     path: str
     names: tuple[str, ...]
     text: str
+
+
+def key_of(fix: Fix, lines: Sequence[str]) -> Key:
+    """The key of a fix; `lines` are those of its file."""
+    text = lines[fix.line - 1].strip() if 0 < fix.line <= len(lines) else ""
+    return Key(fix.kind, fix.path, fix.names, text)
 
 
 class Proposal(NamedTuple):
