@@ -42,6 +42,7 @@ def abouts(text):
         (f"x = '''\n'''  {COMMENT}", (1, 2)),
         (f"import a\n{COMMENT}", (0, 0)),
         ("import a  # noqa # standards: ignore[ENV001] why\n", (1, 1)),
+        ("import a  # standards: ignore[ENV001] why  # noqa\n", (1, 1)),
     ],
 )
 def test_a_comment_is_about_its_statement(text, about):

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from standards_lint.fixes.target import Target
 
-_COMMENT = re.compile(r"\s*#\s*standards:\s*ignore(?:-file)?\s*\[(?P<codes>[^\]]*)\].*$")
+# The reason ends where another comment begins.
+_COMMENT = re.compile(
+    r"\s*#\s*standards:\s*ignore(?:-file)?\s*\[(?P<codes>[^\]]*)\](?:(?!\s#\s).)*"
+)
 _EXACTLY = ("ENV001",)
 EXAMPLES = (
     Example(
@@ -33,6 +36,10 @@ EXAMPLES = (
     ),
     Example(
         "import a  # noqa: F401  # standards: ignore[ENV001] x\n", 1, _EXACTLY,
+        "import a  # noqa: F401\n",
+    ),
+    Example(
+        "import a  # standards: ignore[ENV001] see #12  # noqa: F401\n", 1, _EXACTLY,
         "import a  # noqa: F401\n",
     ),
     Example("f(  # standards: ignore[ENV001] x\n    1,\n)\n", 1, (), "f(\n    1,\n)\n"),
@@ -80,7 +87,8 @@ def _without(comment: str, match: re.Match[str], names: tuple[str, ...]) -> str:
             raise Refused(f"the comment does not name {name}")
     kept = [code for code in codes if names and code not in names]
     if not kept:
-        return comment[: match.start()]
+        before, after = comment[: match.start()], comment[match.end() :]
+        return before + after if before else after.lstrip()
     return comment[: match.start("codes")] + ", ".join(kept) + comment[match.end("codes") :]
 
 

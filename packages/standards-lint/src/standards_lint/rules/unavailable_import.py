@@ -144,4 +144,4 @@ def _message(cell: Cell, missing: str, label: str, environment: Environment) -> 
     return f"environment `{label}` cannot compile this: {missing}"
 
 
-RULE = Rule("ENV001", "unavailable-import", "2", check, VALID, INVALID, fixes=("defer-import",))
+RULE = Rule("ENV001", "unavailable-import", "2", check, VALID, INVALID, fixes=("cached-accessor",))

@@ -28,7 +28,8 @@ CODE = "suppressions"
 HINT = b"standards:"
 
 _COMMENT = re.compile(
-    r"#\s*standards:\s*(?P<verb>ignore[\w-]*)\s*(?:\[(?P<codes>[^\]]*)\])?\s*(?P<reason>.*)"
+    r"#\s*standards:\s*(?P<verb>ignore[\w-]*)\s*(?:\[(?P<codes>[^\]]*)\])?"
+    r"(?P<reason>(?:(?!\s#\s).)*)"
 )
 _LINE, _FILE = "ignore", "ignore-file"
 _NOWHERE = (0, 0)
@@ -95,7 +96,7 @@ def _observations(comments: list[TokenInfo], about: tuple[int, int]) -> Iterator
             column=column,
             end_line=line,
             names=codes if found["verb"] in (_LINE, _FILE) else (),
-            text="" if reason.startswith("#") else reason,
+            text=reason,
             about=None if found["verb"] == _FILE else about,
         )
 
