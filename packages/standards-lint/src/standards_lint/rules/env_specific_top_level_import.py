@@ -51,8 +51,14 @@ INVALID = (
 )
 
 
+# What one environment lacks, another must have.
+_FEWEST = 2
+
+
 def check(context: Context) -> Iterator[Finding]:
     """One finding for each such package and statement, in the modules and scripts judged."""
+    if len(context.declared) < _FEWEST:
+        return
     for row in context.matrix.modules:
         places = [item for item in context.environments if item.name in row.cells]
         if places:
