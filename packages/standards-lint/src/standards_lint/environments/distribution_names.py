@@ -55,3 +55,14 @@ def _members(namespace: str, rest: str) -> tuple[str, ...]:
         return ()
     forms = {rest.replace("-", "."), rest.replace("-", "_")}
     return tuple(sorted(f"{namespace}.{form}" for form in forms))
+
+
+def distributions(module: str) -> tuple[str, ...]:
+    """The normalised names of the distributions known to give a dotted import name or its root."""
+    root = module.partition(".")[0]
+    found = [
+        name
+        for name, modules in _table().exact.items()
+        if any(item in (module, root) for item in modules)
+    ]
+    return tuple(found)

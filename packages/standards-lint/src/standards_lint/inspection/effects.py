@@ -56,25 +56,20 @@ def reads(body: Iterable[ast.stmt], name: str) -> bool:
     )
 
 
-def names_error(body: Iterable[ast.stmt], variable: str) -> bool:
-    """Whether a block hands on the error it handles: in a call, a `raise`, or a traceback.
+def keeps_error(body: Iterable[ast.stmt], variable: str) -> bool:
+    """Whether a block does something with the error it handles, or tells its traceback.
 
     Args:
         body: of a handler.
         variable: what the handler binds the error to, empty for nothing.
     """
-    for node in nodes(body):
-        if isinstance(node, ast.Call | ast.Raise) and _mentions(node, variable):
-            return True
+    statements = list(body)
+    if reads(statements, variable):
+        return True
+    for node in nodes(statements):
         if isinstance(node, ast.Call):
             name = dotted(node.func)
             is_told = name.endswith(".exception") or name.startswith(("traceback.", "sys.exc"))
             if is_told or any(keyword.arg == "exc_info" for keyword in node.keywords):
                 return True
     return False
-
-
-def _mentions(node: ast.AST, variable: str) -> bool:
-    return bool(variable) and any(
-        isinstance(inner, ast.Name) and inner.id == variable for inner in ast.walk(node)
-    )

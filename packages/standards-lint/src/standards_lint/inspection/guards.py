@@ -76,7 +76,7 @@ class Guard(NamedTuple):
 
 
 def find_guards(file: SourceFile) -> tuple[Guard, ...]:
-    """The import guards of a file, in order."""
+    """The import guards of a file that can run, in order."""
     return tuple(_guards(file, file.tree.body, ()))
 
 
@@ -91,7 +91,12 @@ def _guards(
                 yield Guard(statement, imports, handlers, scope)
         inner = (*scope, statement) if isinstance(statement, Definition) else scope
         for block in blocks(statement):
-            yield from _guards(file, block, inner)
+            if not (block is getattr(statement, "body", None) and _is_for_types(statement)):
+                yield from _guards(file, block, inner)
+
+
+def _is_for_types(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.If) and last_part(statement.test) == "TYPE_CHECKING"
 
 
 def _imports(file: SourceFile, body: Sequence[ast.stmt]) -> Iterator[Imported]:

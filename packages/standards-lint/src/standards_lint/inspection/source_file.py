@@ -9,6 +9,8 @@ from standards_lint.inspection.guards import Guard, find_guards
 from standards_lint.inspection.names import Names
 from standards_lint.source.read import Unreadable, decode, parse
 
+_TESTS = frozenset(("test", "tests", "testing", "conftest"))
+
 
 class SourceFile:
     r"""The source of one module.
@@ -34,6 +36,13 @@ class SourceFile:
             return cls(module, is_package=is_package, text=text, tree=_tree(text))
         except (Unreadable, SyntaxError, ValueError, RecursionError, MemoryError):
             return None
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a test, or helps tests, by the usual names."""
+        parts = self.module.split(".")
+        is_named = parts[-1].startswith("test_") or parts[-1].endswith("_test")
+        return is_named or not _TESTS.isdisjoint(parts)
 
     @cached_property
     def lines(self) -> list[str]:

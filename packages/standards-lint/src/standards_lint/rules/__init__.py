@@ -7,15 +7,22 @@ from standards_lint.rules.rule import Context, Example, Rule
 from standards_lint.rules.selection import Selection, check_codes
 
 _MODULES = (
+    "annotation_only_import",
     "broad_import_guard",
+    "duplicate_accessor",
     "env_specific_top_level_import",
     "forbidden_package",
+    "masking_guard",
     "module_without_environment",
+    "silent_fallback",
     "stale_record",
     "suppression_without_reason",
     "unavailable_import",
+    "uncached_probe",
     "undecidable_import",
     "undeclared_import",
+    "unhelpful_import_error",
+    "unlogged_fallback",
     "unused_env_import",
     "unused_suppression",
 )

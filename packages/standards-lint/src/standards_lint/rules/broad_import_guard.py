@@ -1,8 +1,8 @@
 """A guard around an import catches every exception, not only that of a missing package.
 
 Reported are `except:`, `except Exception` and `except BaseException` around a body that does
-nothing but import and set flags, where the handler neither raises again nor tells what was
-caught. A body that calls something may fail in ways of its own and is left alone, and so is a
+nothing but import and set flags, where the handler neither raises again nor keeps or tells the
+error. A body that calls something may fail in ways of its own and is left alone, and so is a
 broad handler after one for ImportError: its author told the two cases apart. Nor is one whose
 comment says that the import may fail, raise or crash otherwise.
 
@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from standards_lint.model import Finding, Fix
-from standards_lint.rules.rule import Context, Example, Rule
+from standards_lint.rules.rule import GUARD_HINTS, Context, Example, Rule
 
 if TYPE_CHECKING:
     import ast
@@ -54,6 +54,7 @@ VALID = (
     _example("try:\n    import torch\nexcept (ImportError, OSError):\n    torch = None\n"),
     _example("try:\n    import torch\nexcept Exception:\n    print('no torch')\n    raise\n"),
     _example("try:\n    import torch\nexcept Exception as error:\n    print(error)\n"),
+    _example("try:\n    import torch\nexcept Exception as error:\n    why = error\n"),
     _example("try:\n    import torch\n    torch.init()\nexcept Exception:\n    torch = None\n"),
     _example(
         "import logging\n\ntry:\n    import torch\nexcept Exception:\n"
@@ -131,11 +132,11 @@ def _is_harmless(statement: ast.stmt, calls: set[int]) -> bool:
 
 
 def _tells(handler: Handler) -> bool:
-    """Whether a handler raises again, or says what it caught."""
-    from standards_lint.inspection.effects import names_error
+    """Whether a handler raises again, or does something with the error."""
+    from standards_lint.inspection.effects import keeps_error
     from standards_lint.inspection.walk import always_raises
 
-    return always_raises(handler.body) or names_error(handler.body, handler.variable)
+    return always_raises(handler.body) or keeps_error(handler.body, handler.variable)
 
 
 def _is_explained(file: SourceFile, first: int, place: ast.stmt | ast.ExceptHandler) -> bool:
@@ -165,6 +166,6 @@ RULE = Rule(
     VALID,
     INVALID,
     inspect=inspect,
-    hints=(b"import", b"xcept"),
+    hints=(b"import", GUARD_HINTS[2:]),
     fixes=("narrow-guard",),
 )

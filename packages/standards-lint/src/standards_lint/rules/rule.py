@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from standards_lint.source.scripts import Script
 
 # Empty where a rule guards the checks themselves.
+# One of these is in every file that guards an import.
+GUARD_HINTS = (
+    b"ImportError",
+    b"ModuleNotFoundError",
+    b"except:",
+    b"except Exception",
+    b"except BaseException",
+    b"except (",
+    b"suppress(",
+)
+
 Clause = Literal["2", "7.2", "13.1", ""]
 
 
