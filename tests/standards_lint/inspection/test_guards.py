@@ -24,6 +24,7 @@ def guard(source):
         ("x = importlib.import_module('a.b')", ("a.b",), ("x",)),
         ("return __import__('a')", ("a",), ()),
         ("if y:\n        import a", ("a",), ("a",)),
+        ("match y:\n        case 1:\n            import a", ("a",), ("a",)),
         ("try:\n        import a\n    finally:\n        pass", ("a",), ("a",)),
     ],
 )

@@ -112,7 +112,7 @@ def _imports(file: SourceFile, body: Sequence[ast.stmt]) -> Iterator[Imported]:
             yield from call_imports(statement)
             continue
         for block in inner:
-            if not (block is statement.body and _handlers(statement)):
+            if not (block is inner[0] and _handlers(statement)):
                 yield from _imports(file, block)
 
 
