@@ -35,8 +35,8 @@ def replaced(text, replacements):
     return "".join(lines)
 
 
-def fixes(root):
-    document = json.loads(check("--output-format", "sarif").stdout)
+def fixes(*options):
+    document = json.loads(check("--output-format", "sarif", *options).stdout)
     jsonschema.validate(document, SCHEMA)
     return [fix for result in document["runs"][0]["results"] for fix in result.get("fixes", ())]
 
@@ -45,7 +45,7 @@ def fixes(root):
 def test_they_make_what_fix_makes(tree, source):
     root = tree({"standards-lint.toml": CONFIG})
     (root / "a.py").write_bytes(source.encode())
-    (fix,) = fixes(root)
+    (fix,) = fixes("--unsafe-fixes")
     (change,) = fix["artifactChanges"]
     assert change["artifactLocation"]["uri"] == "a.py"
     assert (root / "a.py").read_bytes() == source.encode()
@@ -54,8 +54,15 @@ def test_they_make_what_fix_makes(tree, source):
 
 
 def test_what_cannot_be_fixed_is_not_offered(tree):
-    root = tree({"standards-lint.toml": CONFIG, "a.py": "import torch\ntorch.x\n"})
-    assert fixes(root) == []
+    tree({"standards-lint.toml": CONFIG, "a.py": "import torch\ntorch.x\n"})
+    assert fixes("--unsafe-fixes") == []
+
+
+@pytest.mark.parametrize(("name", "number"), [("later", 0), ("comment", 1)])
+def test_unsafe_ones_are_offered_where_they_are_asked_for(tree, name, number):
+    tree({"standards-lint.toml": CONFIG, "a.py": SOURCES[name]})
+    assert len(fixes()) == number
+    assert len(fixes("--unsafe-fixes")) == 1
 
 
 LINES = st.lists(st.sampled_from(["a\n", "b\r\n", "\x0cc\n", "\n", "d\u2028\n"]), max_size=8)

@@ -92,7 +92,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     if output_format == "sarif" and mended is None:
         from standards_lint.previews import previews
 
-        edits = previews(analysis, selection, paths, report.findings, known)
+        edits = previews(analysis, selection, paths, report.findings, fixing.allowed, known)
         report = replace(report, edits=edits)
     report = told(report, fixing, len(mended.fixed) if mended else 0)
     _write(report, "statistics" if statistics else output_format, output_file)
