@@ -1,18 +1,15 @@
-"""Writes files so that each is either the old one or the new one, whatever happens."""
+"""What a fixed file is written with, and how the change reads."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import stat
-import tempfile
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 
 from standards_lint.errors import ChangedFileError
 from standards_lint.fixes.text import SourceText
+from standards_lint.writing import replace_content
 
 
 def write(path: str, before: bytes, after: bytes) -> None:
@@ -22,32 +19,10 @@ def write(path: str, before: bytes, after: bytes) -> None:
         ChangedFileError: it does not hold `before` any more.
         OSError: it cannot be written; it is as it was then.
     """
-    file = Path(os.path.realpath(path))
+    file = Path(path)
     if file.read_bytes() != before:
         raise ChangedFileError(f"{path}: changed while it was being fixed; run again")
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(after)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).chmod(stat.S_IMODE(file.stat().st_mode))
-        Path(temporary).replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last; not every system lets a folder be opened."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    replace_content(file, after)
 
 
 def diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
