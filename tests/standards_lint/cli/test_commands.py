@@ -46,7 +46,9 @@ def test_check_finds_the_chain(seed):
 
 
 def test_check_of_what_is_right(tree):
-    tree({**SEED, "scripts/device_selector.py": "def select_device():\n    import torch\n"})
+    guarded = "try:\n        import torch\n    except ImportError as error:\n"
+    said = "        raise RuntimeError('install torch') from error\n"
+    tree({**SEED, "scripts/device_selector.py": f"def select_device():\n    {guarded}{said}"})
     result = invoke("check")
     assert (result.exit_code, result.stdout) == (0, "All checks passed.\n")
 

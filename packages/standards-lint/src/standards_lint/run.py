@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from standards_lint.baseline import Baseline
     from standards_lint.explain import Failure
     from standards_lint.inspection import Observations
+    from standards_lint.reach import Use
     from standards_lint.rules import Rule, Selection
     from standards_lint.source.program import Program
     from standards_lint.source.scripts import Script
@@ -214,6 +215,7 @@ def report(
         observations=observations,
         declared=analysis.declared,
         scripts=analysis.scripts,
+        uses=_uses(analysis, selected),
         codes=tuple(rule.code for rule in known if not rule.is_review),
     )
     scope = checking.Scope(project, inside, is_whole=is_whole(analysis))
@@ -248,6 +250,16 @@ def is_whole(analysis: Analysis) -> bool:
     """Whether every environment was judged."""
     judged = {environment.environment for environment in analysis.environments}
     return judged == set(analysis.project.config.environments)
+
+
+def _uses(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Use, ...]:
+    """What functions reach of what is missing, where a rule asks for it."""
+    if not any(rule.follows_functions for rule in rules):
+        return ()
+    from standards_lint.reach import reached
+
+    options = analysis.options
+    return reached(analysis.program, analysis.environments, analysis.matrix, jobs=options.jobs)
 
 
 def _observations(analysis: Analysis, selected: Iterable[Rule]) -> Observations:

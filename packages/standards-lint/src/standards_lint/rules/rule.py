@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from standards_lint.environments import Environment
     from standards_lint.facts import FileFacts
     from standards_lint.inspection import Observation, Observations, SourceFile
+    from standards_lint.reach.use import Use
     from standards_lint.source.discover import Entry
     from standards_lint.source.program import Program
     from standards_lint.source.scripts import Script
@@ -46,8 +47,9 @@ class Context(Struct, frozen=True):
 
     `configuration` is the path of the configuration file as it is shown, empty where there is
     none; `environments` are those that were judged, in order of name, out of all `declared` ones;
-    `observations` are what `inspect` of the rules that run saw; `scripts` are run too. `codes` are
-    those of all rules there are. `suppressions` are for reviews, which come after everything else.
+    `observations` are what `inspect` of the rules that run saw; `scripts` are run too. `uses` are
+    what functions reach of what is missing, if a rule that runs follows them; `codes` are those of
+    all rules there are. `suppressions` are for reviews, which come after everything else.
     """
 
     configuration: str
@@ -57,6 +59,7 @@ class Context(Struct, frozen=True):
     observations: Observations
     declared: tuple[Environment, ...]
     scripts: tuple[Script, ...] = ()
+    uses: tuple[Use, ...] = ()
     codes: tuple[str, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
@@ -95,6 +98,7 @@ class Rule(Struct, frozen=True):
     severity: Severity = "error"
     is_default: bool = True
     inspect: Callable[[SourceFile], Iterator[Observation]] | None = None
+    follows_functions: bool = False
     hints: tuple[bytes | tuple[bytes, ...], ...] = ()
     is_review: bool = False
     fixes: tuple[str, ...] = ()

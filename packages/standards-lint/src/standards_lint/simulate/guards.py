@@ -124,13 +124,14 @@ def _handle(
 
 def mark_fallbacks(frame: Frame, block: Sequence[facts.Stmt], raised: Raised) -> None:
     """A None that the handler binds, or that stood there before the `try`, is a stand-in."""
-    for name in _bound_names(block):
+    for name in bound_names(block):
         namespace = frame.globals_ if frame.outer_names.get(name) else frame.ns
         if namespace.get(name, ABSENT) is None:
             namespace[name] = Fallback(raised)
 
 
-def _bound_names(block: Sequence[facts.Stmt]) -> Iterator[str]:
+def bound_names(block: Sequence[facts.Stmt]) -> Iterator[str]:
+    """The names that imports and assignments of a block bind, classes left out."""
     for statement in block:
         if isinstance(statement, (facts.Import, facts.ImportFrom)):
             for name, alias in statement.names:
@@ -143,5 +144,5 @@ def _bound_names(block: Sequence[facts.Stmt]) -> Iterator[str]:
             if isinstance(statement.target, facts.Name):
                 yield statement.target.id
         elif not isinstance(statement, facts.Class):
-            yield from _bound_names(getattr(statement, "body", ()))
-            yield from _bound_names(getattr(statement, "orelse", ()))
+            yield from bound_names(getattr(statement, "body", ()))
+            yield from bound_names(getattr(statement, "orelse", ()))

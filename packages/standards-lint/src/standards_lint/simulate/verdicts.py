@@ -34,7 +34,7 @@ def judge_with_grounds(
 ) -> Iterator[tuple[str, Judged]]:
     """The verdict of every module, with what it rests on."""
     machine = Machine(code, around)
-    with _deep_recursion():
+    with deep_recursion():
         for module in modules:
             cell = _judge_one(machine, module)
             yield module, Judged(cell, frozenset(machine.process.order))
@@ -46,7 +46,7 @@ def run(codes: Iterable[Code], around: Surroundings) -> Iterator[Cell]:
     They may differ in nothing else: what their other modules do is remembered.
     """
     machine: Machine | None = None
-    with _deep_recursion():
+    with deep_recursion():
         for code in codes:
             machine = machine or Machine(code, around)
             machine.code = code
@@ -58,7 +58,7 @@ def run(codes: Iterable[Code], around: Surroundings) -> Iterator[Cell]:
 def tell(code: Code, around: Surroundings, module: str) -> tuple[Cell, tuple[Event, ...]]:
     """The verdict of one module and every step that led to it."""
     events: list[Event] = []
-    with _deep_recursion():
+    with deep_recursion():
         cell = _judge_one(Machine(code, around), module, events)
     return cell, tuple(events)
 
@@ -94,7 +94,7 @@ def _unimportable(process: Process, raised: Raised) -> Cell:
     return Cell("unimportable", kind=raised.kind, missing=missing, chain=chain, assumes=assumes)
 
 
-class _deep_recursion:
+class deep_recursion:
     """Allows the depth that chains of real packages reach, and restores the limit."""
 
     def __enter__(self) -> None:

@@ -16,6 +16,8 @@ import msgspec
 
 from standards_lint.store import Store
 
+# What decides about facts, verdicts and what rules see.
+_FOLDERS = (".", *"source simulate environments inspection reach rules suppressions".split())
 # Time stamps of some file systems have a resolution of two seconds.
 _RESOLUTION_NS = 2_000_000_000
 _DIGEST_SIZE = 16
@@ -64,7 +66,7 @@ def reader() -> bytes:
     """What changes when this tool does: the state of its own files."""
     package = Path(__file__).parent.parent
     parts = []
-    for part in (".", "source", "simulate", "environments", "inspection", "rules", "suppressions"):
+    for part in _FOLDERS:
         for entry in sorted(os.scandir(package / part), key=lambda item: item.name):
             if entry.name.endswith((".py", ".json")):
                 status = entry.stat()
