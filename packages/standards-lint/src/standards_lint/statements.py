@@ -26,7 +26,7 @@ def _imports(body: Sequence[Stmt], *, guarded: bool) -> Iterator[tuple[Imports, 
             yield statement, guarded
             continue
         for name in _BLOCKS:
-            if name == "body" and isinstance(statement, If) and _is_for_types(statement.test):
+            if name == "body" and isinstance(statement, If) and is_for_types(statement.test):
                 continue
             inside = guarded or (isinstance(statement, Try) and name == "body")
             yield from _imports(getattr(statement, name, ()), guarded=inside)
@@ -34,7 +34,8 @@ def _imports(body: Sequence[Stmt], *, guarded: bool) -> Iterator[tuple[Imports, 
             yield from _imports(handler.body, guarded=guarded)
 
 
-def _is_for_types(test: Expr) -> bool:
+def is_for_types(test: Expr) -> bool:
+    """Whether a condition holds for type checkers only."""
     return (isinstance(test, Name) and test.id == _TYPES_ONLY) or (
         isinstance(test, Attr) and test.attr == _TYPES_ONLY
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from standards_lint import facts
 from standards_lint.model import Step
 from standards_lint.simulate.values import Fallback, Raised, failure
-from standards_lint.statements import names_of
+from standards_lint.statements import is_for_types, names_of
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
@@ -61,9 +61,23 @@ def _left_out(
             cause = next(_failing(m, module, statement.body), None)
             if cause is not None:
                 yield tuple(_bound([*statement.body, *statement.orelse])), cause
+        if isinstance(statement, facts.If) and not is_for_types(statement.test):
+            yield from _not_imported(m, module, [*statement.body, *statement.orelse])
         if isinstance(statement, (facts.Try, facts.If, facts.With)):
             for name in _BLOCKS:
                 yield from _left_out(m, module, getattr(statement, name, ()))
+
+
+def _not_imported(
+    m: Machine, module: Module, block: Sequence[facts.Stmt]
+) -> Iterator[tuple[tuple[str, ...], Raised]]:
+    """Names that imports under a condition would bind if they could."""
+    for statement in block:
+        if isinstance(statement, (facts.Import, facts.ImportFrom)):
+            names = tuple(name for name in names_of(statement) if name not in module.ns)
+            cause = import_error(m, module, statement) if names else None
+            if cause is not None and is_third_party(cause):
+                yield names, cause
 
 
 def _catches(handler: facts.Handler) -> bool:

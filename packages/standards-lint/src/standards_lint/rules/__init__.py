@@ -9,6 +9,7 @@ from standards_lint.rules.selection import Selection, check_codes
 _MODULES = (
     "annotation_only_import",
     "broad_import_guard",
+    "defeated_lazy_import",
     "duplicate_accessor",
     "env_specific_top_level_import",
     "forbidden_package",

@@ -50,6 +50,8 @@ except ImportError:
     HAS_TORCH = False
 """
 _CAUGHT = "def f():\n    try:\n        torch.x\n    except NameError:\n        pass\n"
+_FLAG = "from importlib.util import find_spec\nHAS_TORCH = find_spec('torch') is not None\n"
+_SAVE = "def f():\n    torch.save(1)\n"
 _LOCAL = """def f():
     try:
         import torch
@@ -93,6 +95,7 @@ INVALID = (
     Example({"a.py": f"{_GUARD}class A:\n    def f(self):\n        torch.save(1)\n"}, _WITHOUT),
     Example({"a.py": f"{_GUARD}def f():\n    _f()\n\ndef _f():\n    torch.save(1)\n"}, _WITHOUT),
     Example({"a.py": _LOCAL.format(handler="pass")}, _WITHOUT),
+    Example({"a.py": f"{_FLAG}if HAS_TORCH:\n    import torch\n{_SAVE}"}, _WITHOUT),
 )
 
 
