@@ -48,7 +48,7 @@ def test_uses(source, expected):
 
 def test_what_all_lists():
     source = "__all__ = ['a']\n__all__ += ['b']\n__all__.append('c')\n__all__.extend(['d'])\n"
-    assert Names(ast.parse(source)).exported() == {"a", "b", "c", "d"}
+    assert Names(ast.parse(source)).exported == {"a", "b", "c", "d"}
 
 
 STATEMENTS = ("x = 1", "import x", "y = x", "del x", "for x in y: pass", "f = lambda x: x")

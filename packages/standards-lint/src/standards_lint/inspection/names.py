@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple
 
-from standards_lint.inspection.walk import last_part
+from standards_lint.inspection.walk import last_part, statements
 
 # When a name is read: as the code runs, when an annotation is evaluated (with the definition it
 # belongs to, or not at all, as the Python and the future import say), or never.
@@ -76,10 +77,12 @@ class Names:
         """Where a name of a scope is read, from whatever scope."""
         return self._uses.get((scope, name), [])
 
+    @cached_property
     def exported(self) -> frozenset[str]:
         """The names that `__all__` lists as far as it is written out."""
         found: set[str] = set()
-        for node in ast.walk(self.module.node):
+        for statement in statements(self.module.node.body):
+            node = statement.value if isinstance(statement, ast.Expr) else statement
             found.update(text for value in _listed(node) for text in _texts(value))
         return frozenset(found)
 

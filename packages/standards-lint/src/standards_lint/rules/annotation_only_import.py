@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _READERS = re.compile(
     r"\b(?:pydantic|fastapi|typer|sqlmodel|beartype|typeguard|strawberry|cattrs?|msgspec|injector"
     r"|dacite|mashumaro|jaxtyping|get_type_hints|get_annotations|singledispatch(?:method)?"
-    r"|__annotations__|signature|HfArgumentParser|validate_call|langchain\w*|haystack|ray)\b"
+    r"|jit|__annotations__|signature|HfArgumentParser|validate_call|langchain\w*|haystack|ray)\b"
 )
 _HARMLESS = frozenset(
     (
@@ -143,10 +143,12 @@ def _is_annotation(file: SourceFile, name: str) -> bool:
     bound = names.module.bindings.get(name, ())
     if not bound or not all(isinstance(node, ast.Import | ast.ImportFrom) for node in bound):
         return False
-    if name in names.exported() or any(map(_is_reexport, bound)):
-        return False
     loads = names.uses(names.module, name)
-    return bool(loads) and all(_is_unevaluated(file, load) for load in loads)
+    if not loads or any(load.when == "run" for load in loads):
+        return False
+    if name in names.exported or any(map(_is_reexport, bound)):
+        return False
+    return all(_is_unevaluated(file, load) for load in loads)
 
 
 def _is_reexport(node: ast.AST) -> bool:
@@ -159,8 +161,6 @@ def _is_unevaluated(file: SourceFile, load: Load) -> bool:
 
     from standards_lint.inspection.walk import Definition
 
-    if load.when == "run":
-        return False
     if isinstance(load.scope.node, ast.ClassDef) and _is_field(file, load.node):
         return False
     current: ast.AST | None = load.node
@@ -210,7 +210,7 @@ def check(context: Context) -> Iterator[Finding]:
         if lacking:
             message = f"only annotations use `{seen.text}`, and environment `{lacking[0].name}`"
             advice = "import it under TYPE_CHECKING"
-            fix = Fix("type-checking-import", entry.path, seen.line, seen.names, "safe", advice)
+            fix = Fix("type-checking-import", entry.path, seen.line, seen.names, "unsafe", advice)
             yield RULE.finding(entry, seen, f"{message} lacks it: {advice}", fix)
 
 

@@ -5,7 +5,8 @@ where the handler takes any ImportError for the absence of the former. An error 
 modules, a renamed function or another package they need, looks the same. Left alone are handlers
 that raise, look at the error (`error.name`) or tell it, broad handlers (DEG001), handlers that
 import a substitute for the own modules, own modules that do not exist (they are generated or
-compiled), and those that import nothing but the standard library when they are imported.
+compiled), and those that import nothing but the standard library when they are imported. Public
+packages have too few of these guards to say how precise the rule is: it is off by default.
 
 Why it is bad: a broken feature is silently switched off, and the log blames a package that is
 there.
@@ -169,6 +170,7 @@ RULE = Rule(
     VALID,
     INVALID,
     severity="warning",
+    is_default=False,
     inspect=inspect,
     hints=(b"import", GUARD_HINTS),
 )

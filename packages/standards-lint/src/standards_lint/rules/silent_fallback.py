@@ -3,10 +3,11 @@
 Reported are guards whose handler does nothing (`pass`, `...`, `contextlib.suppress`) while a name
 that the body binds is used outside of the guard, is listed in `__all__`, or is offered by a
 package's `__init__`, and nothing else binds it. A guard is left alone where the name or a flag is
-bound before or after it, where its body returns and what follows is the fallback, where a
-decorator keeps the users from running (`@requires_torch`), and where all that depends on the
-import lies in its body or `else`: a mere probe, or an integration that registers itself, has
-nothing to fall back to. Tests are left alone: markers keep them from running.
+bound before or after it, where something asks for it first (`"torch" in sys.modules`), where its
+body returns and what follows is the fallback, where a decorator keeps the users from running
+(`@requires_torch`), and where all that depends on the import lies in its body or `else`: a mere
+probe, or an integration that registers itself, has nothing to fall back to. Tests are left alone:
+markers keep them from running.
 
 Why it is bad: nothing is wrong until the first use, far away, fails with a NameError or a
 "cannot import name" that does not tell which package is missing.
@@ -73,6 +74,11 @@ VALID = (
     _example(_SILENT.replace("pass", "print('no torch')") + _USE),
     _example(_SILENT.replace("pass", "raise") + _USE),
     _example(_SILENT + "import numpy as torch\n" + _USE),
+    _example(
+        "import sys\n" + _SILENT + "def f():\n    if 'torch' not in sys.modules:\n"
+        "        raise RuntimeError\n    return torch.x\n"
+    ),
+    _example("__all__ = []\n" + _SILENT.replace("torch\n", "torch\n    __all__.append('torch')\n")),
     _example(_SILENT + "@requires_torch\n" + _USE),
     _example(_SILENT + _USE, "test_a.py"),
     _example("def g():\n    try:\n        import torch\n    except ImportError:\n        pass\n"),
@@ -105,7 +111,7 @@ def inspect(file: SourceFile) -> Iterator[Observation]:
     from standards_lint.inspection import Observation
 
     for guard in () if file.is_test else file.guards:
-        if not _is_silent(guard) or _has_fallback(file, guard):
+        if not _is_silent(guard) or _has_fallback(file, guard) or _is_exported_by(guard):
             continue
         missed = {name: who for name in guard.names if (who := _missed_by(file, guard, name))}
         if missed:
@@ -144,12 +150,19 @@ def _has_fallback(file: SourceFile, guard: Guard) -> bool:
     return False
 
 
+def _is_exported_by(guard: Guard) -> bool:
+    """Whether the body itself adds to `__all__`: what is missing is not offered."""
+    from standards_lint.inspection.effects import reads
+
+    return reads(guard.statement.body, "__all__")
+
+
 def _missed_by(file: SourceFile, guard: Guard, name: str) -> str:
     scope = _owner(file, guard, name)
     if scope is None or name == "*":
         return ""
     is_module = scope is file.names.module
-    if is_module and name in file.names.exported():
+    if is_module and name in file.names.exported:
         return "`__all__` lists it"
     for load in file.names.uses(scope, name):
         is_outside = load.when == "run" and not _inside(guard, load.node)
@@ -182,19 +195,16 @@ def _inside(guard: Guard, node: ast.AST) -> bool:
 
 
 def _is_checked(file: SourceFile, node: ast.AST, name: str) -> bool:
-    """Whether a use looks first (`"x" in globals()`), is marked, or catches the NameError."""
+    """Whether a use is looked for first, marked, or inside a guard for its NameError."""
     import ast
 
     from standards_lint.inspection.guards import BROAD, caught
     from standards_lint.inspection.walk import Definition
 
+    if _is_looked_for(file, name):
+        return True
     current: ast.AST | None = node
     while current is not None:
-        if isinstance(current, ast.If | ast.IfExp | ast.BoolOp | ast.While):
-            test = current if isinstance(current, ast.BoolOp) else current.test
-            constants = (item for item in ast.walk(test) if isinstance(item, ast.Constant))
-            if any(item.value == name for item in constants):
-                return True
         if isinstance(current, Definition) and any(map(_is_mark, current.decorator_list)):
             return True
         if isinstance(current, ast.Try):
@@ -203,6 +213,18 @@ def _is_checked(file: SourceFile, node: ast.AST, name: str) -> bool:
                 return True
         current = file.parents.get(current)
     return False
+
+
+def _is_looked_for(file: SourceFile, name: str) -> bool:
+    """Whether the file asks somewhere if a name is there: `"x" in sys.modules`."""
+    import ast
+
+    return any(
+        isinstance(item, ast.Compare)
+        and isinstance(item.left, ast.Constant)
+        and item.left.value == name
+        for item in ast.walk(file.tree)
+    )
 
 
 def _is_mark(decorator: ast.expr) -> bool:

@@ -2,8 +2,9 @@
 
 Reported are functions that do nothing but try an import and return the module, something of it or
 whether it is there, with a fallback where it fails, and keep neither. Left alone are functions
-with a cache (`functools.cache`, a global, an attribute), those that raise on failure, nested and
-special methods, and those that are called at the top level only, whose result is kept there.
+with a cache (`functools.cache`, a global, an attribute), those that raise or import a substitute
+on failure, nested and special methods, and those that are called at the top level only, whose
+result is kept there. How often a function is called is not known, so the rule is off by default.
 
 Why it is bad: Python remembers an import that succeeded and searches the whole path again for one
 that failed, at every call; in a loop over segments or files that is what takes the time. The log
@@ -61,6 +62,7 @@ VALID = (
     _example(f"from functools import lru_cache\n@lru_cache(maxsize=None)\n{_PROBE}"),
     _example(_PROBE.replace("return None", "raise RuntimeError('install torch')")),
     _example(_PROBE.replace("return None", "if x: raise\n        return None")),
+    _example(_PROBE.replace("return None", "import numpy as torch")),
     _example(_BOOL.replace("def f", "def _f") + "HAS_TORCH = _f()\n"),
     _example("_torch = None\n" + _PROBE.replace("def f():\n", "def f():\n    global _torch\n")),
     _example("def f(x):\n    y = g(x)\n" + _PROBE.removeprefix("def f():\n")),
@@ -108,7 +110,7 @@ def _falls_back(probe: Probe) -> bool:
     from standards_lint.inspection.effects import nodes
 
     bodies = [node for handler in probe.guard.handlers for node in nodes(handler.body)]
-    return not any(isinstance(node, ast.Raise) for node in bodies)
+    return not any(isinstance(node, ast.Raise | ast.Import | ast.ImportFrom) for node in bodies)
 
 
 def _is_special(probe: Probe) -> bool:
@@ -146,6 +148,7 @@ RULE = Rule(
     VALID,
     INVALID,
     severity="warning",
+    is_default=False,
     inspect=inspect,
     hints=(b"import", b"def ", GUARD_HINTS),
 )

@@ -94,7 +94,7 @@ def inspect(file: SourceFile) -> Iterator[Observation]:
     if file.is_package or "globals()" in file.text:
         return
     names = file.names
-    exported = names.exported()
+    exported = names.exported
     for statement in statements(file.tree.body):
         found = statement_imports(statement, file.module, is_package=False)
         if found is None or "noqa" in file.lines[statement.lineno - 1]:
