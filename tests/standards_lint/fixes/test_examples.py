@@ -17,7 +17,9 @@ def label(item):
 def apply(codemod, example, content):
     fix = Fix(codemod.kind, "a.py", example.line, example.names, "unsafe", "")
     is_package = example.module.endswith("__init__")
-    return codemod.apply(Request(example.module, is_package, content, fix, example.taken))
+    return codemod.apply(
+        Request(example.module, is_package, content, fix, example.taken, example.accessors)
+    )
 
 
 @pytest.mark.parametrize(("codemod", "example"), EXAMPLES, ids=label)

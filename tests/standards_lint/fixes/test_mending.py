@@ -126,3 +126,19 @@ def test_a_suppressed_finding_is_not_fixed(mend):
     source = "import torch  # standards: ignore[ENV001] on purpose\ndef f(): torch\n"
     mended = mend({"a.py": source})
     assert mended.changes == ()
+
+
+def test_what_will_fail_next_is_fixed_in_the_same_round(mend):
+    files = {f"m{n}.py": f"import m{n + 1}\nimport numpy\ndef f(): numpy\n" for n in range(14)}
+    mended = mend({**files, "m14.py": "import torch\ndef f(): torch\n"})
+    assert [finding.message for finding in mended.report.findings] == []
+    assert len(mended.changes) == 15
+    assert mended.is_settled
+
+
+def test_files_that_stay_broken_are_not_changed_ahead(mend):
+    files = {
+        "a.py": "import b\nimport numpy\nb.B\ndef f(): numpy\n",
+        "b.py": "import torch\nclass B(torch.M): ...\n",
+    }
+    assert mend(files).changes == ()

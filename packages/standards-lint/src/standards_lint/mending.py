@@ -5,7 +5,7 @@ Nothing is written here: the files that change are in `Mended.changes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,9 +13,11 @@ from msgspec.structs import replace
 
 from standards_lint import run
 from standards_lint.baseline import Baseline
-from standards_lint.fixes.batch import Key, Proposal, is_about_others, key_of, rewritten
+from standards_lint.fixes.ahead import ahead
+from standards_lint.fixes.batch import Around, Key, Proposal, is_about_others, key_of, rewritten
 from standards_lint.fixes.candidates import candidates
 from standards_lint.fixes.outcome import Shown, wrong_ones
+from standards_lint.fixes.shared import Accessors, by_independence
 from standards_lint.fixes.taken import Takers
 from standards_lint.model import Applicability, Finding, Fix, Report
 from standards_lint.narrowing import existing
@@ -108,6 +110,7 @@ class _Mending:
 
     def _try(self) -> bool:
         proposals = self.proposals()
+        idle: set[Key] = set()
         while proposals:
             made, contents = self._applied(proposals)
             if made:
@@ -115,11 +118,13 @@ class _Mending:
                 report = run.report(after, self._selection, self._paths, self._baseline)
                 before = self._shown(self._analysis, self._report)
                 wrong = wrong_ones(made, before, self._shown(after, report))
-                if not wrong:
+                useless = self._idle(made, after)
+                if not wrong and not useless:
                     self._accept(made, contents, after, report)
                     return True
                 self._taken_back |= wrong
-            proposals = self.proposals()
+                idle |= useless
+            proposals = [item for item in self.proposals() if item.key not in idle]
         return False
 
     def _accept(
@@ -152,7 +157,29 @@ class _Mending:
                     same = found.get(key, Proposal(key, fix, ()))
                     found[key] = same._replace(findings=(*same.findings, finding))
                 break
+        for fix in self._ahead():
+            key = self._key(fix)
+            if key not in self._refused and key not in self._taken_back:
+                found.setdefault(key, Proposal(key, fix, ()))
         return list(found.values())
+
+    def _ahead(self) -> Iterator[Fix]:
+        """What will be needed next, in the files that may be changed."""
+        analysis = self._analysis
+        for fix in ahead(self._report.findings, analysis.program, analysis.environments):
+            if fix.applicability in self._allowed and self._inside.hold(fix.path):
+                yield fix
+
+    def _idle(self, made: Iterable[Proposal], after: run.Analysis) -> set[Key]:
+        """The fixes made ahead that are of no use yet: their modules still cannot be imported."""
+        before = {row.path: row.cells for row in self._analysis.matrix.modules}
+        left = {
+            row.path
+            for row in after.matrix.modules
+            for name, cell in row.cells.items()
+            if cell.verdict == before[row.path][name].verdict == "unimportable"
+        }
+        return {item.key for item in made if not item.findings and item.fix.path in left}
 
     def result(self, *, is_settled: bool) -> Mended:
         """What came of all rounds."""
@@ -178,19 +205,19 @@ class _Mending:
 
     def _applied(self, proposals: Iterable[Proposal]) -> tuple[list[Proposal], dict[str, bytes]]:
         """What could be made, and the files that it changes."""
-        takers = Takers(self._analysis.program)
+        program = self._analysis.program
+        around = Around(Takers(program), Accessors(program))
         by_path: dict[str, list[Proposal]] = {}
         for proposal in proposals:
             by_path.setdefault(proposal.fix.path, []).append(proposal)
         made: list[Proposal] = []
         contents: dict[str, bytes] = {}
-        for path, several in by_path.items():
-            entry = self._entries.get(path)
-            if entry is None:
-                self._refused |= {item.key: "its file is no module" for item in several}
-                continue
-            content = self._analysis.program.content(entry.file)
-            done, after, refused = rewritten(entry, content, several, takers)
+        for path in by_path.keys() - self._entries.keys():
+            self._refused |= {item.key: "its file is no module" for item in by_path[path]}
+        entries = [self._entries[path] for path in by_path if path in self._entries]
+        for entry in by_independence(entries, program):
+            content = program.content(entry.file)
+            done, after, refused = rewritten(entry, content, by_path[entry.path], around)
             self._refused |= refused
             if done:
                 made += done

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from standards_lint import run
 from standards_lint.baseline import Baseline
-from standards_lint.fixes.batch import Proposal, key_of, rewritten
+from standards_lint.fixes.batch import Around, Proposal, key_of, rewritten
 from standards_lint.fixes.pieces import pieces
+from standards_lint.fixes.shared import Accessors
 from standards_lint.fixes.taken import Takers
 from standards_lint.mending import mend
 from standards_lint.model import Applicability, Edit, Finding
@@ -41,7 +42,7 @@ def previews(
     tried = mend(analysis, selection, paths, allowed, baseline)
     refused = {key for key, _ in tried.refused}
     entries = {entry.path: entry for entry in analysis.program.modules()}
-    takers = Takers(analysis.program)
+    around = Around(Takers(analysis.program), Accessors(analysis.program))
     found: dict[Finding, tuple[Edit, ...]] = {}
     for finding in offering:
         fix = finding.fix
@@ -52,7 +53,7 @@ def previews(
         if key in refused:
             continue
         before = analysis.program.content(entry.file)
-        made, after, _ = rewritten(entry, before, [Proposal(key, fix, (finding,))], takers)
+        made, after, _ = rewritten(entry, before, [Proposal(key, fix, (finding,))], around)
         if made:
             found[finding] = tuple(pieces(fix.path, before, after))
     return found

@@ -13,6 +13,7 @@ from standards_lint.fixes.text import moved
 from standards_lint.model import Finding, Fix
 
 if TYPE_CHECKING:
+    from standards_lint.fixes.shared import Accessors
     from standards_lint.fixes.taken import Takers
     from standards_lint.source.discover import Entry
 
@@ -45,13 +46,20 @@ class Proposal(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Around(NamedTuple):
+    """What codemods have to know of the other files."""
+
+    takers: Takers
+    accessors: Accessors
+
+
 def is_about_others(reason: str) -> bool:
     """Whether what stands against a fix stands in other files."""
     return reason.endswith(_ABOUT_OTHERS)
 
 
 def rewritten(
-    entry: Entry, content: bytes, proposals: Iterable[Proposal], takers: Takers
+    entry: Entry, content: bytes, proposals: Iterable[Proposal], around: Around
 ) -> tuple[list[Proposal], bytes, dict[Key, str]]:
     """What could be made of some fixes, the file after them, and why the others could not.
 
@@ -68,7 +76,8 @@ def rewritten(
         names = fix.names if fix.kind in _NEEDS_OTHERS else ()
         request = Request(
             entry.name, entry.kind == "package", now, replace(fix, line=line),
-            takers.of(entry.name, names) if names else (),
+            around.takers.of(entry.name, names) if names else (),
+            around.accessors.others(entry),
         )  # fmt: skip
         codemod = CODEMODS.get(fix.kind)
         if codemod is None:
@@ -80,6 +89,7 @@ def rewritten(
         else:
             now = outcome.content
             made.append(proposal)
+    around.accessors.add(entry, now)
     return made, now, refused
 
 

@@ -2,15 +2,18 @@
 
 Each function that uses the module gets it from there. Where it is missing, an ImportError says
 what to install; where the import stood in a `try` whose handlers bind a fallback, the function
-returns that instead. What `defer-import` cannot move, this cannot either.
+returns that instead. Where another module has such a function, that one is imported. What
+`defer-import` cannot move, this cannot either.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from standards_lint.fixes.codemod import Codemod, Example, Refused
+from standards_lint.fixes.shared import Accessor
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -68,6 +71,12 @@ EXAMPLES = (
         '        raise ImportError("torch is needed here: install torch") from error\n'
         "    return nn\n\n\ndef f():\n    nn = _get_nn()\n    nn.x\n",
     ),
+    Example(
+        "import os\nimport torch\n\ndef f(): torch.x\n", 2, _TORCH,
+        "import os\nfrom p.b import _get_torch\n\ndef f():\n    torch = _get_torch()\n"
+        "    torch.x\n",
+        accessors=(Accessor("p.b", "_get_torch", "import torch"),),
+    ),
     Example("import torch\nx = torch.y\n", 1, _TORCH, None, "used when the module is imported"),
     Example("import torch\ndef _get_torch(): torch\n", 1, _TORCH, None, "`_get_torch` is taken"),
     Example("import torch\nfunctools = 1\ndef f(): torch\n", 1, _TORCH, None, "`functools` is"),
@@ -98,20 +107,32 @@ def rewrite(target: Target) -> cst.Module:
 
     guard = _guard(target)
     plan = planned(target, guard)
-    changes = starts(target, plan, lambda name: f"{name} = {_accessor_name(name)}()")
+    shared = _shared(target, plan) if guard is None else {}
+    accessors = {name: _accessor_name(name) for _, name in plan.holders}
+    accessors |= {name: item.name for name, item in shared.items()}
+    changes = starts(target, plan, lambda name: f"{name} = {accessors[name]}()")
+    own = [_accessor(target, plan, name, guard) for name in accessors if name not in shared]
     if plan.holders:
-        names = dict.fromkeys(name for _, name in plan.holders)
-        accessors = [_accessor(target, plan, name, guard) for name in names]
-        _insert(target, guard or plan.statement, accessors, changes)
+        _check_free(target, accessors.values())
+        _insert(target, guard or plan.statement, own, shared.values(), changes)
     if guard is not None:
         module = replaced(target.module, changes, removed=target.node(guard))
     else:
         module = without_names(target, plan.statement, target.fix.names, changes)
-    return finished(_with_functools(target, module) if plan.holders else module, plan)
+    return finished(_with_functools(target, module) if own else module, plan)
+
+
+def _shared(target: Target, plan: Plan) -> dict[str, Accessor]:
+    """The accessors of other modules that do the same, by the names they give."""
+    from standards_lint.fixes.deferral import import_of
+
+    known = {item.statement: item for item in target.request.accessors}
+    found = {name: known.get(import_of(plan.statement, name)) for _, name in plan.holders}
+    return {name: item for name, item in found.items() if item is not None}
 
 
 def _accessor_name(name: str) -> str:
-    return f"_get_{name.lstrip('_')}"
+    return f"_get_{name.lstrip('_').lower()}"
 
 
 def _guard(target: Target) -> ast.Try | None:
@@ -169,27 +190,52 @@ def _module(plan: Plan, name: str) -> str:
     return next(a.name for a in plan.statement.names if bound_name(plan.statement, a) == name)
 
 
-def _insert(
-    target: Target, statement: ast.stmt, accessors: list[Any], changes: dict[cst.CSTNode, Any]
-) -> None:
-    """Adds the change that puts accessors before the first function that could need them.
+def _check_free(target: Target, names: Iterable[str]) -> None:
+    """Whether nothing in the file has one of the names.
 
     Raises:
-        Refused: a name that is needed means something else.
+        Refused: something has.
     """
+    taken = {node.id for node in ast.walk(target.file.tree) if isinstance(node, ast.Name)}
+    taken |= {getattr(node, "name", "") for node in target.statements()}
+    for name in names:
+        if name in taken:
+            raise Refused(f"`{name}` is taken")
+        taken.add(name)
+
+
+def _insert(
+    target: Target,
+    statement: ast.stmt,
+    own: Sequence[Any],
+    shared: Iterable[Accessor],
+    changes: dict[cst.CSTNode, Any],
+) -> None:
+    """Adds the changes that put accessors before the first function that could need them."""
+    from standards_lint.fixes.edits import parsed, with_blank_lines
+
+    texts = [f"from {item.module} import {item.name}\n" for item in shared]
+    imports = parsed(target.module, "".join(texts)) if texts else []
+    # Where nothing follows the import, nothing can need it.
+    following = target.file.tree.body[target.file.tree.body.index(statement) + 1]
+    if imports:
+        _put_before(target.line(following), imports, 0, changes)
+    if own:
+        node = target.line(_first_after(target, statement))
+        _put_before(node, [with_blank_lines(item, 2) for item in own], 2, changes)
+
+
+def _put_before(
+    node: cst.CSTNode, new: Sequence[Any], blank_lines: int, changes: dict[cst.CSTNode, Any]
+) -> None:
     from standards_lint.fixes.edits import with_blank_lines
 
-    taken = {node.id for node in ast.walk(target.file.tree) if isinstance(node, ast.Name)}
-    taken |= {getattr(node, "name", None) for node in target.statements()}
-    for name in {accessor.name.value for accessor in accessors} & taken:
-        raise Refused(f"`{name}` is taken")
-    node = target.line(_first_after(target, statement))
     own = changes.get(node)
 
     def change(updated: Any) -> list[Any]:
-        following = own(updated) if own is not None else updated
-        spaced = [with_blank_lines(accessor, 2) for accessor in accessors]
-        return [*spaced, with_blank_lines(following, 2)]
+        made = own(updated) if own is not None else updated
+        first, *rest = made if isinstance(made, list) else [made]
+        return [*new, with_blank_lines(first, blank_lines), *rest]
 
     changes[node] = change
 

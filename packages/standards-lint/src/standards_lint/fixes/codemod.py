@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from standards_lint.fixes.shared import Accessor
 from standards_lint.model import Fix
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Taken(Struct, frozen=True):
 class Request(Struct, frozen=True):
     """One file to be changed, and everything about it that the file itself does not say.
 
-    `taken` are names that other modules take from it.
+    `taken` are names that other modules take from it, `accessors` functions that others have.
     """
 
     module: str
@@ -33,6 +34,7 @@ class Request(Struct, frozen=True):
     content: bytes
     fix: Fix
     taken: tuple[Taken, ...] = ()
+    accessors: tuple[Accessor, ...] = ()
 
 
 class Rewritten(Struct, frozen=True):
@@ -61,6 +63,7 @@ class Example(Struct, frozen=True):
     reason: str = ""
     module: str = "a"
     taken: tuple[Taken, ...] = ()
+    accessors: tuple[Accessor, ...] = ()
 
 
 class Codemod(Struct, frozen=True):

@@ -12,7 +12,7 @@ from standards_lint.fixes.aliases import alias_text
 from standards_lint.fixes.branches import places
 from standards_lint.fixes.codemod import Refused
 from standards_lint.fixes.edits import Change, at_start, parsed
-from standards_lint.fixes.new_imports import has_future_annotations, with_future_annotations
+from standards_lint.fixes.new_imports import with_future_annotations
 from standards_lint.fixes.obstacles import check_holders, check_movable, check_place
 from standards_lint.fixes.readers import check_all_unread, check_unread
 from standards_lint.fixes.remove_import import check_unmarked
@@ -55,7 +55,7 @@ def planned(target: Target, guard: ast.Try | None = None) -> Plan:
         _check_unexported(target, statement)
     check_unread(target, found.uses)
     evaluated = any(use.kind == "annotation" and use.is_evaluated for use in found.uses)
-    needs_future = evaluated and not has_future_annotations(target.module)
+    needs_future = evaluated and not _has_future(target.file.tree)
     if needs_future:
         check_all_unread(target)
     holders = tuple(
@@ -107,6 +107,16 @@ def _with_one_binding(found: Uses, guard: ast.Try) -> Uses:
     inside = [item for item in found.bound if item[1] in lines]
     outside = [item for item in found.bound if item[1] not in lines]
     return found._replace(bound=(*dict(inside).items(), *outside))
+
+
+def _has_future(tree: ast.Module) -> bool:
+    """Whether the annotations of a file are not evaluated."""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "annotations" for alias in node.names)
+        for node in tree.body
+    )
 
 
 def _check_unexported(target: Target, statement: Imports) -> None:

@@ -35,10 +35,17 @@ class Takers:
     def of(self, module: str, names: Sequence[str]) -> tuple[Taken, ...]:
         """Those of some names of a module that others take from it, each with one place."""
         entry = self._program.find(module)
-        pattern = _pattern(module, names, is_package=entry is not None and entry.kind == "package")
+        is_package = entry is not None and entry.kind == "package"
+        pattern = _pattern(module, names, is_package=is_package)
+        short = module.rpartition(".")[2].encode()
         found: dict[str, Taken] = {}
         for other in self._program.modules():
-            if other.name == module or not _may_take(self._content(other), names, pattern):
+            if other.name == module:
+                continue
+            content = self._content(other)
+            if short not in content and not is_package:
+                continue
+            if not _may_take(content, names, pattern):
                 continue
             for source, name, line in self._takings(other):
                 if source == module:

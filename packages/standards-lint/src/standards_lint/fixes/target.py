@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import libcst as cst
 
 from standards_lint.fixes.codemod import Refused, Request
 from standards_lint.fixes.text import SourceText
 from standards_lint.inspection import SourceFile
+from standards_lint.source.read import parse
 
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 _AROUND_STATEMENTS = (
@@ -33,37 +35,53 @@ class Target:
         request: what was asked for.
         source: the file's text, and the way back to bytes.
         file: Python's tree of it.
-        module: libcst's.
     """
 
-    def __init__(
-        self, request: Request, source: SourceText, file: SourceFile, module: cst.Module
-    ) -> None:
+    def __init__(self, request: Request, source: SourceText, file: SourceFile) -> None:
         self.request = request
         self.fix = request.fix
         self.file = file
-        self.module = module
         self._source = source
-        self._pairs = _paired(file.tree, module)
+        self._statements = list(_statements(file.tree))
+
+    @cached_property
+    def module(self) -> cst.Module:
+        """Libcst's tree, which takes long to make: what can be refused without it should be.
+
+        Raises:
+            Refused: the file cannot be parsed, or not be written again as it is.
+        """
+        try:
+            module = cst.parse_module(self._source.text)
+        except cst.ParserSyntaxError as error:
+            raise Refused("the file cannot be parsed") from error
+        if module.code != self._source.text:
+            raise Refused("libcst does not reproduce this file")
+        return module
+
+    @cached_property
+    def _pairs(self) -> Mapping[ast.stmt, cst.CSTNode]:
+        collector = _Collector()
+        self.module.visit(collector)
+        if len(self._statements) != len(collector.nodes):
+            raise Refused("its syntax is too new for the Python that standards-lint runs on")
+        return dict(zip(self._statements, collector.nodes, strict=True))
 
     @classmethod
     def read(cls, request: Request) -> Target:
-        """Parse a file in both ways.
+        """Read a file.
 
         Raises:
-            Refused: it cannot be parsed, or not be written again as it is.
+            Refused: it cannot be parsed.
         """
         try:
             source = SourceText(request.content)
-            module = cst.parse_module(source.text)
-        except (cst.ParserSyntaxError, SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError) as error:
             raise Refused("the file cannot be parsed") from error
         file = SourceFile.read(request.module, request.content, is_package=request.is_package)
         if file is None:
             raise Refused("the file cannot be parsed")
-        if module.code != source.text:
-            raise Refused("libcst does not reproduce this file")
-        return cls(request, source, file, module)
+        return cls(request, source, file)
 
     def node(self, statement: ast.stmt) -> cst.CSTNode:
         """The same statement in libcst's tree."""
@@ -79,7 +97,7 @@ class Target:
 
     def statements(self) -> Iterator[ast.stmt]:
         """All statements, those around others first."""
-        return iter(self._pairs)
+        return iter(self._statements)
 
     def imports(self) -> ast.Import | ast.ImportFrom:
         """The import statement that the fix is about, which binds all of its names.
@@ -87,7 +105,7 @@ class Target:
         Raises:
             Refused: there is none.
         """
-        for statement in self._pairs:
+        for statement in self._statements:
             if statement.lineno == self.fix.line and isinstance(statement, Imports.__args__):
                 own = {bound_name(statement, alias) for alias in statement.names}
                 if own.issuperset(self.fix.names):
@@ -100,9 +118,12 @@ class Target:
         Raises:
             Refused: what came out is no Python.
         """
-        content = self._source.with_text(module.code)
-        cst.parse_module(module.code)
-        return content
+        text = module.code
+        try:
+            parse(text)
+        except (SyntaxError, ValueError):
+            cst.parse_module(text)
+        return self._source.with_text(text)
 
 
 def bound_name(statement: Imports, alias: ast.alias) -> str:
@@ -110,15 +131,6 @@ def bound_name(statement: Imports, alias: ast.alias) -> str:
     if alias.asname is not None:
         return alias.asname
     return alias.name if isinstance(statement, ast.ImportFrom) else alias.name.partition(".")[0]
-
-
-def _paired(tree: ast.Module, module: cst.Module) -> Mapping[ast.stmt, cst.CSTNode]:
-    collector = _Collector()
-    module.visit(collector)
-    found = list(_statements(tree))
-    if len(found) != len(collector.nodes):
-        raise Refused("its syntax is too new for the Python that standards-lint runs on")
-    return dict(zip(found, collector.nodes, strict=True))
 
 
 def _statements(node: ast.AST) -> Iterator[ast.stmt]:

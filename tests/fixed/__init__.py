@@ -1,0 +1,1 @@
+"""Fixes over real packages: they parse, settle, lose no name and no import that worked."""
