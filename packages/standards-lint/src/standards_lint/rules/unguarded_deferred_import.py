@@ -92,5 +92,6 @@ RULE = Rule(
     VALID,
     INVALID,
     severity="warning",
+    is_default=False,
     follows_functions=True,
 )
