@@ -24,7 +24,7 @@ _ARGUMENT = Unknown("an argument")
 
 
 class _Run(NamedTuple):
-    """What came of walking a function: what left it, and whether it can come to an end."""
+    """What came of walking a function: what left it, and whether it can surely come to an end."""
 
     walk: Walk
     raised: list[Escape]
@@ -210,7 +210,8 @@ class Inspection:
     def _walk(self, body: Body, state: State, owner: ClassValue | None) -> _Run:
         walk = Walk(self._scope, owner, body.local_names, self._is_shared)
         end = walk.block(body.statements, state)
-        return _Run(walk, walk.raised, end is not None or walk.returns)
+        is_passable = walk.returns or (end is not None and not end.is_doubtful)
+        return _Run(walk, walk.raised, is_passable)
 
     def _start(
         self, fact: Function, body: Body, owner: ClassValue | None, *, is_bound: bool

@@ -24,7 +24,8 @@ class Walk:
 
     `raised` collects the exceptions that leave the block in progress, `inner` the functions
     defined inside that are named on a certain way, `mentioned` the identities of the facts of
-    other functions that are, and `mentioned_names` their names and those of methods.
+    other functions that are, and `mentioned_names` their names and those of methods. `returns`
+    tells whether a certain way ends in a `return`.
     """
 
     def __init__(
@@ -207,7 +208,7 @@ def _class(w: Walk, s: State, n: facts.Class) -> State:
 def _return(w: Walk, s: State, n: facts.Return) -> None:
     if n.value is not None:
         w.value(s, n.value)
-    w.returns = True
+    w.returns = w.returns or not s.is_doubtful
 
 
 def _raise(w: Walk, s: State, n: facts.Raise) -> None:

@@ -52,6 +52,15 @@ except ImportError:
 _CAUGHT = "def f():\n    try:\n        torch.x\n    except NameError:\n        pass\n"
 _FLAG = "from importlib.util import find_spec\nHAS_TORCH = find_spec('torch') is not None\n"
 _SAVE = "def f():\n    torch.save(1)\n"
+_REFUSING = """import mlx
+class A:
+    def __init__(self):
+        if not mlx.has("torch"):
+            raise RuntimeError("needs torch")
+
+    def save(self):
+        torch.save(1)
+"""
 _LOCAL = """def f():
     try:
         import torch
@@ -82,6 +91,7 @@ VALID = (
         {"a.py": _GUARD + _CAUGHT},
         _WITHOUT,
     ),
+    Example({"a.py": f"{_GUARD}{_REFUSING}"}, _WITHOUT),
     Example({"a.py": _LOCAL.format(handler="return None")}, _WITHOUT),
     Example({"a.py": _LOCAL.format(handler="raise RuntimeError('needs torch')")}, _WITHOUT),
     Example({"a.py": "import torch\ndef f():\n    torch.save(1)\n"}, _WITH),
