@@ -42,7 +42,11 @@ if TYPE_CHECKING:
     from standards_lint.inspection.guards import Guard, Handler
 
 _ANY = {"app": {"provides": ["torch"]}}
-_REASON = re.compile(r"#.*\b(rais|fail|crash|broken|misconfigured|corrupt)", re.IGNORECASE)
+# What may stand between a guard and the comment about it.
+_ABOVE = re.compile(r"\s*(?:#|$|import |from )")
+_REASON = re.compile(
+    r"#.*\b(rais|fail|crash|broken|misconfigured|corrupt|incompatib|mismatch)", re.IGNORECASE
+)
 
 
 def _example(source: str) -> Example:
@@ -66,6 +70,10 @@ VALID = (
     ),
     _example(
         "# torch_npu raises RuntimeError without its driver\n"
+        "try:\n    import torch\nexcept Exception:\n    torch = None\n"
+    ),
+    _example(
+        "# torch may be incompatible with this Python.\nimport os\n\n"
         "try:\n    import torch\nexcept Exception:\n    torch = None\n"
     ),
     _example("try:\n    x = 1\nexcept Exception:\n    import torch\n"),
@@ -142,7 +150,7 @@ def _tells(handler: Handler) -> bool:
 def _is_explained(file: SourceFile, first: int, place: ast.stmt | ast.ExceptHandler) -> bool:
     """Whether a comment above the guard or in it says why it catches so much."""
     start = first - 1
-    while start and file.lines[start - 1].lstrip().startswith("#"):
+    while start and _ABOVE.match(file.lines[start - 1]):
         start -= 1
     return any(_REASON.search(line) for line in file.lines[start : place.body[0].end_lineno])
 

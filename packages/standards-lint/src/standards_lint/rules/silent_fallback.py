@@ -6,8 +6,13 @@ package's `__init__`, and nothing else binds it. A guard is left alone where the
 bound before or after it, where something asks for it first (`"torch" in sys.modules`), where its
 body returns and what follows is the fallback, where a decorator keeps the users from running
 (`@requires_torch`), and where all that depends on the import lies in its body or `else`: a mere
-probe, or an integration that registers itself, has nothing to fall back to. Tests are left alone:
-markers keep them from running.
+probe, or an integration that registers itself, has nothing to fall back to. The same holds for
+functions that only the body uses, for packages whose absence another guard of the module raises
+an error about, and for modules that the standard library has on every platform. Tests are left
+alone: markers keep them from running.
+
+Code that checks something else first, which only the missing package could have made, is reported
+all the same, so the rule is off by default. DEG003 follows the same names through the code.
 
 Why it is bad: nothing is wrong until the first use, far away, fails with a NameError or a
 "cannot import name" that does not tell which package is missing.
@@ -40,13 +45,11 @@ from standards_lint.model import Finding
 from standards_lint.rules.rule import GUARD_HINTS, Context, Example, Rule
 
 if TYPE_CHECKING:
-    import ast
-
     from standards_lint.inspection import Observation, SourceFile
     from standards_lint.inspection.guards import Guard
-    from standards_lint.inspection.names import Scope
 
-_MARKS = ("skip", "require", "need", "depend", "mark")
+_PYTHON = (3, 11)
+_PLATFORMS = ("linux", "darwin", "win32")
 _ANY = {"app": {"provides": ["torch"]}}
 
 
@@ -81,10 +84,17 @@ VALID = (
     _example("__all__ = []\n" + _SILENT.replace("torch\n", "torch\n    __all__.append('torch')\n")),
     _example(_SILENT + "@requires_torch\n" + _USE),
     _example(_SILENT + _USE, "test_a.py"),
+    _example((_SILENT + _USE).replace("torch", "subprocess")),
+    _example(
+        _SILENT + _USE + "def g():\n    try:\n        import torch\n"
+        "    except ImportError:\n        raise ImportError('install torch')\n"
+    ),
+    _example(_USE + _SILENT.replace("torch\n", "torch\n    register(f)\n")),
     _example("def g():\n    try:\n        import torch\n    except ImportError:\n        pass\n"),
 )
 INVALID = (
     _example(_SILENT + _USE),
+    _example((_SILENT + _USE).replace("torch", "fcntl")),
     _example(_SILENT.replace("pass", "...") + _USE),
     _example(_SILENT.replace("pass", "'no torch'") + _USE),
     _example("try:\n    import torch\nexcept Exception:\n    pass\n" + _USE),
@@ -111,7 +121,7 @@ def inspect(file: SourceFile) -> Iterator[Observation]:
     from standards_lint.inspection import Observation
 
     for guard in () if file.is_test else file.guards:
-        if not _is_silent(guard) or _has_fallback(file, guard) or _is_exported_by(guard):
+        if not _is_silent(guard) or _has_fallback(file, guard) or _is_dealt_with(file, guard):
             continue
         missed = {name: who for name in guard.names if (who := _missed_by(file, guard, name))}
         if missed:
@@ -137,104 +147,59 @@ def _has_fallback(file: SourceFile, guard: Guard) -> bool:
     """Whether anything that the guard binds is bound elsewhere too."""
     import ast
 
+    from standards_lint.inspection.dependents import is_inside, owner
     from standards_lint.inspection.effects import binds
 
     bound = binds([*guard.statement.body, *getattr(guard.statement, "orelse", ())])
     for name in bound:
-        scope = _owner(file, guard, name)
+        scope = owner(file, guard, name)
         others = scope.bindings.get(name, ()) if scope is not None else ()
         for node in others:
             is_deleted = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
-            if not is_deleted and not _inside(guard, node):
+            if not is_deleted and not is_inside(guard, node):
                 return True
     return False
 
 
-def _is_exported_by(guard: Guard) -> bool:
-    """Whether the body itself adds to `__all__`: what is missing is not offered."""
+def _is_dealt_with(file: SourceFile, guard: Guard) -> bool:
+    """Whether nothing can be missing, what is missing is not offered, or another guard says so."""
     from standards_lint.inspection.effects import reads
 
-    return reads(guard.statement.body, "__all__")
+    if reads(guard.statement.body, "__all__") or all(map(_is_everywhere, guard.modules)):
+        return True
+    others = (other for other in file.guards if not set(other.modules).isdisjoint(guard.modules))
+    return any(_raises(other) for other in others)
+
+
+def _is_everywhere(module: str) -> bool:
+    """Whether the standard library has a module on every platform."""
+    from standards_lint.environments.stdlib import stdlib_lookup
+
+    found = [stdlib_lookup(module, _PYTHON, platform) for platform in _PLATFORMS]
+    return all(item is not None and item.state == "present" for item in found)
+
+
+def _raises(guard: Guard) -> bool:
+    from standards_lint.inspection.walk import always_raises
+
+    return all(always_raises(handler.body) for handler in guard.handlers)
 
 
 def _missed_by(file: SourceFile, guard: Guard, name: str) -> str:
-    scope = _owner(file, guard, name)
+    from standards_lint.inspection.dependents import owner, user
+
+    scope = owner(file, guard, name)
     if scope is None or name == "*":
         return ""
     is_module = scope is file.names.module
     if is_module and name in file.names.exported:
         return "`__all__` lists it"
-    for load in file.names.uses(scope, name):
-        is_outside = load.when == "run" and not _inside(guard, load.node)
-        if is_outside and not _is_checked(file, load.node, name):
-            return _user(load.scope)
+    used = user(file, guard, name, scope)
+    if used is not None:
+        return f"`{used}` uses it" if used else "the module uses it"
     is_own = any(item.is_relative for item in guard.imports if name in item.names)
-    if is_module and file.is_package and is_own and not name.startswith("_"):
-        return "the package offers it"
-    return ""
-
-
-def _user(scope: Scope | None) -> str:
-    """Who reads a name in a scope."""
-    while scope is not None:
-        name = getattr(scope.node, "name", "")
-        if name:
-            return f"`{name}` uses it"
-        scope = scope.parent
-    return "the module uses it"
-
-
-def _owner(file: SourceFile, guard: Guard, name: str) -> Scope | None:
-    inner = guard.scope[-1] if guard.scope else file.tree
-    return file.names.scopes[inner].owner(name)
-
-
-def _inside(guard: Guard, node: ast.AST) -> bool:
-    statement = guard.statement
-    return statement.lineno <= node.lineno <= (statement.end_lineno or statement.lineno)
-
-
-def _is_checked(file: SourceFile, node: ast.AST, name: str) -> bool:
-    """Whether a use is looked for first, marked, or inside a guard for its NameError."""
-    import ast
-
-    from standards_lint.inspection.guards import BROAD, caught
-    from standards_lint.inspection.walk import Definition
-
-    if _is_looked_for(file, name):
-        return True
-    current: ast.AST | None = node
-    while current is not None:
-        if isinstance(current, Definition) and any(map(_is_mark, current.decorator_list)):
-            return True
-        if isinstance(current, ast.Try):
-            classes = {item for handler in current.handlers for item in caught(handler.type)}
-            if classes & {"NameError", "UnboundLocalError", *BROAD}:
-                return True
-        current = file.parents.get(current)
-    return False
-
-
-def _is_looked_for(file: SourceFile, name: str) -> bool:
-    """Whether the file asks somewhere if a name is there: `"x" in sys.modules`."""
-    import ast
-
-    return any(
-        isinstance(item, ast.Compare)
-        and isinstance(item.left, ast.Constant)
-        and item.left.value == name
-        for item in ast.walk(file.tree)
-    )
-
-
-def _is_mark(decorator: ast.expr) -> bool:
-    """Whether a decorator may keep a function from running where something is missing."""
-    import ast
-
-    from standards_lint.inspection.walk import dotted
-
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return any(word in dotted(called).lower() for word in _MARKS)
+    is_offered = is_module and file.is_package and is_own and not name.startswith("_")
+    return "the package offers it" if is_offered else ""
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -252,6 +217,7 @@ RULE = Rule(
     check,
     VALID,
     INVALID,
+    is_default=False,
     inspect=inspect,
     hints=(b"import", GUARD_HINTS),
 )

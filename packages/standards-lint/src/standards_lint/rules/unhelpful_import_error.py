@@ -2,9 +2,9 @@
 
 Looked at is what a handler raises for a failed import of another distribution, and what is raised
 where a name that a handler binds to None or False is checked: an ImportError, ModuleNotFoundError
-or RuntimeError. Its message is helpful if it names the package or the distribution, speaks of
-installing (`pip`, `conda`, an extra), or contains the original error. A plain `raise`, other
-classes, and messages whose text is not written out in the module are left alone.
+or RuntimeError. Its message is helpful if it names the package or the distribution, says what is
+required, speaks of installing (`pip`, `conda`, an extra), or contains the original error. A plain
+`raise`, other classes, and messages whose text is not written out in the module are left alone.
 
 Why it is bad: whoever reads the log knows that something is missing and not what, and the
 traceback that would tell is often cut off on the way.
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 
 _ANY = {"app": {"provides": ["torch"]}}
 _RAISED = ("ImportError", "ModuleNotFoundError", "RuntimeError")
-_ADVICE = re.compile(r"install|\bpip3?\b|conda|\bextras?\b|requirements", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"install|\bpip3?\b|conda|\bextras?\b|requirements|\b(?:requires?|needs?) \S", re.IGNORECASE
+)
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -57,6 +59,7 @@ VALID = (
     _example("raise"),
     _example("raise ImportError('torch is missing')"),
     _example("raise ImportError('use: pip install me[gpu]') from e"),
+    _example("raise ImportError('GPU support requires PyTorch')"),
     _example("raise RuntimeError(f'no GPU support: {e}')"),
     _example("raise RuntimeError('OpenCV is missing')", "cv2"),
     _example("raise RuntimeError('scikit-learn is missing')", "sklearn.svm"),
