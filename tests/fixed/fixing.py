@@ -17,6 +17,7 @@ from standards_lint.model import Report
 from standards_lint.rules import Selection
 
 ALLOWED = frozenset({"safe", "unsafe"})
+EVERY_RULE = Selection(select=("ALL",))
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ def fix(config: Path, jobs: int) -> Outcome:
     os.chdir(config.parent)
     try:
         before = run.analyse(project, (), options)
-        mended = mending.mend(before, Selection(), (), ALLOWED)
+        mended = mending.mend(before, EVERY_RULE, (), ALLOWED)
         for change in mended.changes:
             write(change.file, change.before, change.after)
         after = run.analyse(project, (), options)
-        second = mending.mend(after, Selection(), (), ALLOWED)
-        first_report = run.report(before, Selection(), ())
+        second = mending.mend(after, EVERY_RULE, (), ALLOWED)
+        first_report = run.report(before, EVERY_RULE, ())
     finally:
         os.chdir(here)
     repaired, broken = _moved(before, after)
@@ -65,7 +66,7 @@ def fix(config: Path, jobs: int) -> Outcome:
         syntax_errors=tuple(c.path for c in mended.changes if not _parses(c.after, c.before)),
         unsettled=tuple(change.path for change in second.changes)
         + (() if mended.is_settled else ("(rounds)",)),
-        appeared=tuple(_appeared(first_report, run.report(after, Selection(), ()))),
+        appeared=tuple(_appeared(first_report, run.report(after, EVERY_RULE, ()))),
         lost=tuple(_lost(mended.changes)),
         repaired=repaired,
         broken=broken,

@@ -136,6 +136,20 @@ def test_what_will_fail_next_is_fixed_in_the_same_round(mend):
     assert mended.is_settled
 
 
+def test_an_accessor_of_a_module_that_imports_this_one_is_imported_in_functions(mend):
+    files = {
+        "p/__init__.py": "",
+        "p/a.py": "import torch\nfrom p import b\nclass C: ...\ndef f(): torch, b.D\n",
+        "p/b.py": "import torch\nfrom p import a, c\nclass D: ...\ndef g(): torch, a.C, c\n",
+        "p/c.py": "import torch\nfrom p import a\ndef h(): torch, a.C\n",
+    }
+    mended = mend(files)
+    assert mended.report.findings == ()
+    contents = b"".join(change.after for change in mended.changes)
+    assert contents.count(b"def _get_torch") == 1
+    assert contents.count(b"    from p.a import _get_torch\n    torch = _get_torch()\n") == 2
+
+
 def test_files_that_stay_broken_are_not_changed_ahead(mend):
     files = {
         "a.py": "import b\nimport numpy\nb.B\ndef f(): numpy\n",

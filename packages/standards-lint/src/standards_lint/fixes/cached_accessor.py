@@ -77,6 +77,12 @@ EXAMPLES = (
         "    torch.x\n",
         accessors=(Accessor("p.b", "_get_torch", "import torch"),),
     ),
+    Example(
+        "import os\nimport torch\n\ndef f(): torch.x\n", 2, _TORCH,
+        "import os\n\ndef f():\n    from p.b import _get_torch\n    torch = _get_torch()\n"
+        "    torch.x\n",
+        accessors=(Accessor("p.b", "_get_torch", "import torch", is_behind=True),),
+    ),
     Example("import torch\nx = torch.y\n", 1, _TORCH, None, "used when the module is imported"),
     Example("import torch\ndef _get_torch(): torch\n", 1, _TORCH, None, "`_get_torch` is taken"),
     Example("import torch\nfunctools = 1\ndef f(): torch\n", 1, _TORCH, None, "`functools` is"),
@@ -110,7 +116,7 @@ def rewrite(target: Target) -> cst.Module:
     shared = _shared(target, plan) if guard is None else {}
     accessors = {name: _accessor_name(name) for _, name in plan.holders}
     accessors |= {name: item.name for name, item in shared.items()}
-    changes = starts(target, plan, lambda name: f"{name} = {accessors[name]}()")
+    changes = starts(target, plan, lambda name: _binding(name, accessors[name], shared.get(name)))
     own = [_accessor(target, plan, name, guard) for name in accessors if name not in shared]
     if plan.holders:
         _check_free(target, accessors.values())
@@ -120,6 +126,14 @@ def rewrite(target: Target) -> cst.Module:
     else:
         module = without_names(target, plan.statement, target.fix.names, changes)
     return finished(_with_functools(target, module) if own else module, plan)
+
+
+def _binding(name: str, accessor: str, shared: Accessor | None) -> str:
+    """The statements that bind a name in a function."""
+    binding = f"{name} = {accessor}()"
+    if shared is None or not shared.is_behind:
+        return binding
+    return f"from {shared.module} import {accessor}\n{binding}"
 
 
 def _shared(target: Target, plan: Plan) -> dict[str, Accessor]:
@@ -214,7 +228,7 @@ def _insert(
     """Adds the changes that put accessors before the first function that could need them."""
     from standards_lint.fixes.edits import parsed, with_blank_lines
 
-    texts = [f"from {item.module} import {item.name}\n" for item in shared]
+    texts = [f"from {item.module} import {item.name}\n" for item in shared if not item.is_behind]
     imports = parsed(target.module, "".join(texts)) if texts else []
     # Where nothing follows the import, nothing can need it.
     following = target.file.tree.body[target.file.tree.body.index(statement) + 1]
