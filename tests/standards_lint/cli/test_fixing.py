@@ -40,7 +40,7 @@ def test_safe_fixes_alone_change_nothing_here(project):
 def test_unsafe_fixes_are_written_and_the_rest_is_reported(project):
     result = check("--fix", "--unsafe-fixes")
     assert result.exit_code == 0
-    assert result.output == "Fixed 1 finding. All checks passed.\n"
+    assert result.output == "Found 1 finding (1 fixed, 0 remaining).\n"
     fixed = (project / "a.py").read_bytes()
     assert b"import torch\r\n    except" in fixed
     assert b"\n" not in fixed.replace(b"\r\n", b"")
@@ -51,7 +51,7 @@ def test_what_remains_is_counted(project):
     (project / "b.py").write_text("import torch\ntorch.x\n")
     result = check("--fix", "--unsafe-fixes")
     assert result.exit_code == 1
-    assert "Found 1 error. Fixed 1, 1 remaining." in result.output
+    assert "Found 2 findings (1 fixed, 1 remaining)." in result.output
     assert "= fix: not fixed, as `torch` is used when the module is imported" in result.output
 
 

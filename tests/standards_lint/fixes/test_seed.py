@@ -36,7 +36,7 @@ def mended(tmp_path, monkeypatch):
     monkeypatch.chdir(folder)
     options = ["check", "--fix", "--unsafe-fixes", "--no-cache"]
     result = CliRunner().invoke(main, options)
-    assert result.output == "Fixed 2 findings. All checks passed.\n"
+    assert result.output == "Found 2 findings (2 fixed, 0 remaining).\n"
     return folder
 
 

@@ -28,15 +28,17 @@ def summary(report: Report, style: Style) -> str:
     hidden = f" {_count(known, 'known finding')} hidden." if known else ""
     if report.stale:
         hidden += f" {_count(len(report.stale), 'stale entry')} in the baseline."
+    if report.fixed:
+        left = len(report.findings)
+        counts = f"({report.fixed} fixed, {left} remaining)"
+        found = f"Found {_count(report.fixed + left, 'finding')} {counts}.{hidden}"
+        return "\n".join([found, *report.notes])
     if not report.findings:
-        passed = style.paint("All checks passed.", "green") + hidden
-        return f"Fixed {_count(report.fixed, 'finding')}. {passed}" if report.fixed else passed
+        return style.paint("All checks passed.", "green") + hidden
     warnings = sum(finding.severity == "warning" for finding in report.findings)
     errors = len(report.findings) - warnings
     parts = [_count(errors, "error")] if errors else []
     parts += [_count(warnings, "warning")] if warnings else []
-    if report.fixed:
-        hidden = f" Fixed {report.fixed}, {len(report.findings)} remaining.{hidden}"
     return "\n".join([f"Found {' and '.join(parts)}.{hidden}", *report.notes])
 
 
