@@ -68,6 +68,12 @@ def test_a_file_of_any_content(bench, name):
     bench.agree(tree, cells)
 
 
+def test_a_table_whose_values_may_fail_is_no_defect(bench):
+    source = "def f():\n    import torch\nX = {1: f() for _ in open('f')}\n"
+    cell = bench.tree({"a.py": source}).judge()["a"]
+    assert (cell.verdict, "defect" in str(cell.condition)) == ("conditional", False)
+
+
 def test_a_large_file(bench):
     """5 MB, in functions and out of them."""
     function = "def f{0}(x={0}):\n    '''text'''\n    return [x, {0}]\n"

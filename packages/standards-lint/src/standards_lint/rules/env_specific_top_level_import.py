@@ -67,12 +67,12 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _in_module(context: Context, row: Row, places: Sequence[Environment]) -> Iterator[Finding]:
     code, facts = context.source(row)
-    for statement, guarded in module_imports(facts.body):
+    for statement, _ in module_imports(facts.body):
         for module in () if statement.is_lazy else modules_of(statement):
             if code.find(module.partition(".")[0]) is None:
                 lacking = _lacking(module, places, context.declared)
                 if lacking:
-                    yield _finding(row, statement, module, lacking, guarded=guarded)
+                    yield _finding(row, statement, module, lacking)
 
 
 def _lacking(
@@ -86,14 +86,9 @@ def _lacking(
     return lacking if has_it else []
 
 
-def _finding(
-    row: Row, statement: Imports, module: str, lacking: Sequence[Environment], *, guarded: bool
-) -> Finding:
+def _finding(row: Row, statement: Imports, module: str, lacking: Sequence[Environment]) -> Finding:
     names = ", ".join(sorted({f"`{item.environment}`" for item in lacking}))
-    kind = "cached-accessor" if guarded else "defer-import"
-    message = (
-        "import it inside an accessor" if guarded else "import it in the functions that use it"
-    )
+    text = "import it when a function that uses it is called"
     return Finding(
         code=RULE.code,
         message=f"`{module}` is imported at once, and {names} must load this module without it",
@@ -102,7 +97,7 @@ def _finding(
         severity=RULE.severity,
         module=row.module,
         missing=lacking[0].lookup(module).missing or module,
-        fix=Fix(kind, row.path, statement.line, names_of(statement), "unsafe", message),
+        fix=Fix("cached-accessor", row.path, statement.line, names_of(statement), "unsafe", text),
     )
 
 

@@ -225,9 +225,10 @@ def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
     values: list[Value] = []
 
     def collect() -> None:
-        keys.append(m.value(inner, e.element))
+        key = m.value(inner, e.element)
         if e.value is not None:
             values.append(m.value(inner, e.value))
+        keys.append(key)
 
     whole = _iterate(m, inner, e.generators, collect)
     if e.kind == "dict":
