@@ -23,6 +23,10 @@ class ConfigError(UsageError):
     """A configuration file that is missing, unreadable or says something impossible."""
 
 
+class GlossaryError(UsageError):
+    """A glossary file that is missing, unreadable or says something impossible."""
+
+
 class JobLockedError(UsageError):
     """Another run holds the job's lock."""
 

@@ -44,6 +44,25 @@ def find_model(backend: Backend, asked: str | None, config: Config) -> Path | No
     )
 
 
+def find_align_model(asked: str, config: Config) -> Path:
+    """Return the folder of an alignment model: `asked` itself, or in a model folder or hub cache.
+
+    Raises:
+        ModelUnavailableError: there is none; the message says where to put it.
+    """
+    places = [Path(asked), *(folder / asked for folder in model_folders(config))]
+    places += sorted(
+        _hub_cache().glob(f"models--{glob.escape(asked.replace('/', '--'))}/snapshots/*")
+    )
+    for folder in places:
+        if folder.is_dir():
+            return folder.absolute()
+    raise ModelUnavailableError(
+        f"there is no alignment model {asked!r} on this machine",
+        f"name its folder with --align-model, or put it into {places[1]}",
+    )
+
+
 def lacking(backend: Backend, folder: Path) -> list[str]:
     """Return what a model folder lacks, as readable alternatives."""
     return [

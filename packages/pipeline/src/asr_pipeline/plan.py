@@ -37,11 +37,12 @@ class Prospect(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """The backend that will recognise, its model folder if it needs one, and why this one."""
+    """The backend that will recognise, its model folders if it needs any, and why this one."""
 
     backend: str
     model: Path | None
     reason: str
+    align_model: Path | None = None
 
 
 class PlannedStage(Struct, frozen=True):
@@ -91,7 +92,12 @@ def plan_stages(request: Request, config: Config) -> tuple[PlannedStage, ...]:
         EnvironmentUnavailableError: a stage's environment is not installed or not complete.
     """
     backend = find_backend(request.backend)
-    return tuple(_planned(stage, backend, config) for stage in STAGES)
+    return tuple(_planned(stage, backend, config) for stage in stages_of(request))
+
+
+def stages_of(request: Request) -> tuple[Stage, ...]:
+    """Return the stages of a job in order, without those that it did not ask for."""
+    return tuple(one for one in STAGES if not one.only_if or getattr(request, one.only_if))
 
 
 def _planned(stage: Stage, backend: Backend, config: Config) -> PlannedStage:

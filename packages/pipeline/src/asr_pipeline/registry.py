@@ -12,6 +12,7 @@ from asr_pipeline.errors import UsageError
 
 BACKEND = "backend"  # a stage with this environment runs where the chosen backend runs
 SOURCE = "source"  # the artifact name of the input file itself
+GLOSSARY = "glossary"  # the artifact name of the glossary file, which not every job has
 DEVICES = ("auto", "cpu", "cuda", "mps")
 FORMATS = ("srt", "vtt", "txt", "json")
 
@@ -29,7 +30,8 @@ class Stage(Struct, frozen=True):
 
     `number` orders the stages and names their folders; it never changes, so that older jobs keep
     loading. `reads` and `writes` are artifact names (glob patterns in `writes`), `parameters` the
-    fields of the request that the stage sees, `distributions` what its result depends on.
+    fields of the request that the stage sees, `distributions` what its result depends on. A stage
+    with `only_if` runs where that field of the request is set.
     """
 
     number: int
@@ -40,6 +42,7 @@ class Stage(Struct, frozen=True):
     writes: tuple[str, ...]
     parameters: tuple[str, ...] = ()
     distributions: tuple[str, ...] = ()
+    only_if: str | None = None
 
     @property
     def folder(self) -> str:
@@ -52,7 +55,9 @@ class Backend(Struct, frozen=True):
 
     A model folder must hold, for each entry of `model_files`, a file matching one of its patterns;
     `bundled_model` names the model that the backend brings itself, `hub_repositories` the names
-    under which hubs keep model NAME. `hidden` backends are never picked and not advertised.
+    under which hubs keep model NAME. `detectors` and `aligners` are modules, the first that can be
+    used is: of `whisper_backends.voice`, which find speech, and of `whisper_backends.alignment`,
+    which set word times. `hidden` backends are never picked and not advertised.
     """
 
     name: str
@@ -63,6 +68,8 @@ class Backend(Struct, frozen=True):
     model_files: tuple[tuple[str, ...], ...] = ()
     bundled_model: str | None = None
     hub_repositories: tuple[str, ...] = ()
+    detectors: tuple[str, ...] = ("asr_pipeline.whisper_backends.voice.everything",)
+    aligners: tuple[str, ...] = ("asr_pipeline.whisper_backends.alignment.recognised",)
     hidden: bool = False
 
 
@@ -140,20 +147,49 @@ STAGES = (
         distributions=("av",),
     ),
     Stage(
+        number=2,
+        name="glossary_load",
+        module="asr_pipeline.stages.glossary_load",
+        environment="core",
+        reads=(GLOSSARY, "audio.wav"),
+        writes=("glossary.json", "bias_windows.json"),
+    ),
+    Stage(
+        number=3,
+        name="vad",
+        module="asr_pipeline.stages.vad",
+        environment=BACKEND,
+        reads=("audio.wav",),
+        writes=("speech.json",),
+        parameters=("backend",),
+    ),
+    Stage(
         number=4,
         name="asr",
         module="asr_pipeline.stages.asr",
         environment=BACKEND,
-        reads=("audio.wav",),
+        reads=("audio.wav", "bias_windows.json", "speech.json"),
         writes=("transcript.json",),
-        parameters=("backend", "device", "model", "model_digest", "language"),
+        parameters=(
+            *("backend", "device", "compute_type", "model", "model_digest"),
+            *("language", "task"),
+        ),
+    ),
+    Stage(
+        number=5,
+        name="alignment",
+        module="asr_pipeline.stages.alignment",
+        environment=BACKEND,
+        reads=("audio.wav", "transcript.json"),
+        writes=("aligned.json",),
+        parameters=("backend", "model", "model_digest", "align_model", "align_model_digest"),
     ),
     Stage(
         number=7,
         name="subtitle_generation",
         module="asr_pipeline.stages.subtitle_generation",
         environment="core",
-        reads=("transcript.json",),
+        reads=("aligned.json",),
         writes=("*.srt", "*.vtt", "*.txt", "*.cues.json"),
         parameters=("title", "formats"),
         distributions=("pysubs2",),

@@ -5,15 +5,19 @@ Importable in every environment, with and without torch.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from asr_pipeline.bias_window_generator import BiasWindow
 from asr_pipeline.exits import exit_code_of
 from asr_pipeline.jobs.files import write_json
-from asr_pipeline.model import Transcript
-from asr_pipeline.whisper_backends import create_backend
-from asr_pipeline.whisper_backends.protocol import ProgressCallback, Recogniser
+from asr_pipeline.model import TRANSCRIBE, Span, Transcript
+from asr_pipeline.pieces import cut_into_pieces
+from asr_pipeline.whisper_backends import create_backend, get_recommended_backend
+from asr_pipeline.whisper_backends.protocol import Asked, ProgressCallback, Recogniser
+from asr_pipeline.whisper_backends.voice import detect_speech
 
 
 class WhisperXProcessor:
@@ -25,24 +29,38 @@ class WhisperXProcessor:
         *,
         model: str | None = None,
         device: str = "auto",
+        compute_type: str = "auto",
         language: str | None = None,
+        task: str = TRANSCRIBE,
     ) -> None:
-        self._settings = {"model": model, "device": device}
+        self._settings = {"model": model, "device": device, "compute_type": compute_type}
         self._name = backend
         self._language = language
+        self._task = task
         self._backend: Recogniser | None = None
 
     def process(
-        self, audio: Path, progress: ProgressCallback = lambda fraction: None
+        self,
+        audio: Path,
+        speech: Sequence[Span] | None = None,
+        windows: Sequence[BiasWindow] = (),
+        progress: ProgressCallback = lambda fraction: None,
     ) -> Transcript:
         """Transcribe a 16 kHz mono 16-bit WAV file.
+
+        `speech` is where somebody speaks; the backend looks for it where it is not given. `windows`
+        are the terms to expect.
 
         Raises:
             PipelineError: the backend, its environment, its model or the audio cannot be used.
         """
         if self._backend is None:
+            if self._name == "auto":
+                self._name = get_recommended_backend(self._settings["device"])
             self._backend = create_backend(self._name, **self._settings)
-        return self._backend.transcribe(audio, self._language, progress)
+        spans = detect_speech(self._name, audio).spans if speech is None else speech
+        asked = Asked(cut_into_pieces(spans, windows), self._language, self._task)
+        return self._backend.transcribe(audio, asked, progress)
 
 
 @click.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from asr_pipeline.errors import InterruptedRunError, UsageError
+from asr_pipeline.model import TRANSCRIBE, TRANSLATE
 from asr_pipeline.registry import BACKENDS, DEVICES, FORMATS
 
 _SHOWN_BACKENDS = "|".join(["auto", *(row.name for row in BACKENDS if not row.hidden)])
@@ -31,6 +32,20 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option("--device", default="auto", show_default=True, metavar="|".join(DEVICES))
 @click.option("--model", metavar="NAME_OR_DIR", help="A model on this machine.")
 @click.option("--language", metavar="CODE", help="ISO 639-1; by default the backend finds out.")
+@click.option(
+    "--task",
+    type=click.Choice((TRANSCRIBE, TRANSLATE)),
+    default=TRANSCRIBE,
+    show_default=True,
+    help="translate gives English text.",
+)
+@click.option(
+    "--glossary",
+    type=click.Path(path_type=Path),
+    help="Terms to expect; see the manual for the formats.",
+)
+@click.option("--compute-type", default="auto", show_default=True, help="Number format.")
+@click.option("--align-model", metavar="NAME_OR_DIR", help="A model that times words.")
 @click.option(
     "--out",
     default=Path("jobs"),

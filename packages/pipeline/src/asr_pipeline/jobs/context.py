@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
+
+from asr_pipeline.errors import StageFailedError
 from asr_pipeline.jobs.files import write_json, written_atomically
+
+T = TypeVar("T")
 
 
 class StageContext:
@@ -25,6 +30,17 @@ class StageContext:
         self.progress = progress
         self.written: list[str] = []
         self._folder = folder
+
+    def read(self, name: str, kind: type[T]) -> T:
+        """Return the content of an input that is JSON.
+
+        Raises:
+            StageFailedError: it is not what this version of the stage can read.
+        """
+        try:
+            return msgspec.json.decode(self.inputs[name].read_bytes(), type=kind)
+        except msgspec.DecodeError as error:
+            raise StageFailedError(f"{self.inputs[name]} cannot be read: {error}") from error
 
     @contextmanager
     def artifact(self, name: str) -> Iterator[Path]:

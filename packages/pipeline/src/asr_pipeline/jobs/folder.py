@@ -13,7 +13,7 @@ import msgspec
 from asr_pipeline.errors import ConfigError, UsageError
 from asr_pipeline.jobs.files import digest, write_json
 from asr_pipeline.model import REQUEST_VERSION, Request
-from asr_pipeline.registry import SOURCE, STAGES, Stage
+from asr_pipeline.registry import GLOSSARY, SOURCE, STAGES, Stage
 
 REQUEST = "job.json"
 _TITLE_LENGTH = 48  # characters; at most 192 bytes, so that any file system takes the suffixes
@@ -30,10 +30,17 @@ class Job:
         """Return the folder of a stage, whether it exists or not."""
         return self.folder / stage.folder
 
+    def inputs(self, stage: Stage) -> dict[str, Path]:
+        """Return the paths of what a stage reads; a file that the job was not given is left out."""
+        names = (name for name in stage.reads if name != GLOSSARY or self.request.glossary)
+        return {name: self.artifact(name) for name in names}
+
     def artifact(self, name: str) -> Path:
         """Return the path of an artifact, whether it exists or not."""
         if name == SOURCE:
             return Path(self.request.source)
+        if name == GLOSSARY and self.request.glossary:
+            return Path(self.request.glossary)
         for stage in STAGES:
             if any(fnmatch(name, pattern) for pattern in stage.writes):
                 return self.stage_folder(stage) / name

@@ -6,13 +6,15 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from asr_pipeline.config import Config
 from asr_pipeline.errors import InterruptedRunError, MediaError, PipelineError, StageFailedError
+from asr_pipeline.glossary import read_glossary
 from asr_pipeline.jobs.folder import create_job, title_of
-from asr_pipeline.model import Request
-from asr_pipeline.model_store import model_digest
+from asr_pipeline.model import TRANSCRIBE, Request
+from asr_pipeline.model_store import find_align_model, model_digest
 from asr_pipeline.plan import Choice, choose_backend
 from asr_pipeline.run.job import run_job
 from asr_pipeline.run.observer import Observer, Outcome
@@ -26,6 +28,10 @@ class Options(Struct, frozen=True):
     model: str | None = None
     formats: tuple[str, ...] = ("srt", "vtt")
     language: str | None = None
+    task: str = TRANSCRIBE
+    compute_type: str = "auto"
+    glossary: Path | None = None
+    align_model: str | None = None
 
 
 def run_files(
@@ -36,7 +42,12 @@ def run_files(
     Raises:
         PipelineError: no source can be run, because of the options or the environments.
     """
+    if options.glossary:
+        read_glossary(options.glossary)  # what is wrong with it is better said before any work
     choice = choose_backend(options.backend, options.device, options.model, config)
+    if options.align_model:
+        align_model = find_align_model(options.align_model, config)
+        choice = msgspec.structs.replace(choice, align_model=align_model)
     outcomes = []
     for source in sources:
         try:
@@ -81,4 +92,9 @@ def _request(source: Path, options: Options, choice: Choice) -> Request:
         model_digest=model_digest(choice.model),
         formats=options.formats,
         language=options.language,
+        task=options.task,
+        compute_type=options.compute_type,
+        glossary=str(options.glossary.absolute()) if options.glossary else None,
+        align_model=str(choice.align_model) if choice.align_model else None,
+        align_model_digest=model_digest(choice.align_model),
     )

@@ -51,8 +51,8 @@ def ensure(
 
 def _inputs(job: Job, planned: PlannedStage, manifest: Manifest | None) -> tuple[FileRecord, ...]:
     known = {found.name: found for found in manifest.inputs} if manifest else {}
-    reads = planned.stage.reads
-    return tuple(record(job.artifact(name), name, known.get(name)) for name in reads)
+    paths = job.inputs(planned.stage)
+    return tuple(record(path, name, known.get(name)) for name, path in paths.items())
 
 
 def _basis(job: Job, planned: PlannedStage, inputs: tuple[FileRecord, ...]) -> Basis:
@@ -73,7 +73,7 @@ def _run(
 ) -> Manifest:
     stage, folder = planned.stage, job.stage_folder(planned.stage)
     _clear(folder)
-    paths = {name: str(job.artifact(name).absolute()) for name in stage.reads}
+    paths = {name: str(path.absolute()) for name, path in job.inputs(stage).items()}
     task = Task(stage.module, str(folder.absolute()), paths, basis.parameters)
     started, clock = datetime.now(UTC), time.monotonic()
     try:

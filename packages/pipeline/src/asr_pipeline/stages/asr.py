@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from asr_pipeline.bias_window_generator import BiasWindow
 from asr_pipeline.jobs.context import StageContext
+from asr_pipeline.model import Speech
 from asr_pipeline.whisperx_integration import WhisperXProcessor
 
 
@@ -13,15 +15,20 @@ class Parameters(msgspec.Struct, frozen=True):
 
     backend: str
     device: str
+    compute_type: str
     model: str | None
     language: str | None
+    task: str
 
 
 def run(context: StageContext) -> None:
-    """Recognise `audio.wav` and write `transcript.json`."""
+    """Recognise the speech in `audio.wav` and write `transcript.json`."""
     asked = msgspec.convert(context.parameters, Parameters)
-    processor = WhisperXProcessor(
-        asked.backend, model=asked.model, device=asked.device, language=asked.language
+    processor = WhisperXProcessor(**msgspec.structs.asdict(asked))
+    transcript = processor.process(
+        context.inputs["audio.wav"],
+        context.read("speech.json", Speech).spans,
+        context.read("bias_windows.json", tuple[BiasWindow, ...]),
+        context.progress,
     )
-    transcript = processor.process(context.inputs["audio.wav"], context.progress)
     context.write_json("transcript.json", transcript)

@@ -13,7 +13,12 @@ from asr_pipeline.model import Segment, Transcript, Word
 from asr_pipeline.registry import find_backend
 from asr_pipeline.whisper_backends.pauses import cut_at_pauses
 from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm
-from asr_pipeline.whisper_backends.protocol import SAMPLE_RATE, Placement, ProgressCallback
+from asr_pipeline.whisper_backends.protocol import (
+    SAMPLE_RATE,
+    Asked,
+    Placement,
+    ProgressCallback,
+)
 
 NAME = "embedded"
 _FRAME_SECONDS = 0.01  # of the decoder's word times
@@ -30,10 +35,9 @@ class EmbeddedRecogniser:
         self._model = model
         self._bundled = bundled
 
-    def transcribe(
-        self, audio: Path, language: str | None, progress: ProgressCallback
-    ) -> Transcript:
+    def transcribe(self, audio: Path, asked: Asked, progress: ProgressCallback) -> Transcript:
         """See `Recogniser.transcribe`."""
+        language = asked.language
         if self._bundled and language not in (None, "en"):
             raise ModelUnavailableError(
                 f"backend {NAME!r} brings an English model only, not one for {language!r}",

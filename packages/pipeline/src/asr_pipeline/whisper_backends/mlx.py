@@ -13,7 +13,12 @@ from mlx_whisper.transcribe import ModelHolder
 from asr_pipeline.errors import ModelUnavailableError, UsageError
 from asr_pipeline.model import Segment, Transcript
 from asr_pipeline.whisper_backends import heard
-from asr_pipeline.whisper_backends.protocol import SAMPLE_RATE, Placement, ProgressCallback
+from asr_pipeline.whisper_backends.protocol import (
+    SAMPLE_RATE,
+    Asked,
+    Placement,
+    ProgressCallback,
+)
 from asr_pipeline.whisper_backends.waveform import read_waveform
 
 NAME = "mlx"
@@ -26,10 +31,9 @@ class MlxRecogniser:
         self._model = model
         self._device = device
 
-    def transcribe(
-        self, audio: Path, language: str | None, progress: ProgressCallback
-    ) -> Transcript:
+    def transcribe(self, audio: Path, asked: Asked, progress: ProgressCallback) -> Transcript:
         """See `Recogniser.transcribe`."""
+        language = asked.language
         if language not in (None, *LANGUAGES):
             raise UsageError(f"Whisper does not know the language {language!r}")
         samples = read_waveform(audio)

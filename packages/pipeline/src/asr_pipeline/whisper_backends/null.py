@@ -6,7 +6,7 @@ from pathlib import Path
 
 from asr_pipeline.model import Segment, Transcript, Word
 from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm
-from asr_pipeline.whisper_backends.protocol import Placement, ProgressCallback
+from asr_pipeline.whisper_backends.protocol import Asked, Placement, ProgressCallback
 
 _SEGMENT_WORDS = 10
 
@@ -14,15 +14,18 @@ _SEGMENT_WORDS = 10
 class NullRecogniser:
     """See the module."""
 
-    def transcribe(
-        self, audio: Path, language: str | None, progress: ProgressCallback
-    ) -> Transcript:
+    def transcribe(self, audio: Path, asked: Asked, progress: ProgressCallback) -> Transcript:
         """See `Recogniser.transcribe`."""
         duration = duration_of(read_pcm(audio))
-        words = [Word(f"second{n}", float(n), n + 0.9, 1.0) for n in range(int(duration))]
+        words = [
+            Word(f"second{n}", float(n), n + 0.9, 1.0)
+            for n in range(int(duration))
+            if any(piece.start <= n < piece.end for piece in asked.pieces)
+        ]
         groups = [words[n : n + _SEGMENT_WORDS] for n in range(0, len(words), _SEGMENT_WORDS)]
         progress(1.0)
-        return Transcript("null", "null", "cpu", language, duration, tuple(map(_segment, groups)))
+        segments = tuple(map(_segment, groups))
+        return Transcript("null", "null", "cpu", asked.language, duration, segments, asked.task)
 
 
 def create(model: Path | None, placement: Placement) -> NullRecogniser:

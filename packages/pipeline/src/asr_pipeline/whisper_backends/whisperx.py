@@ -13,7 +13,12 @@ import whisperx
 from asr_pipeline.errors import ModelUnavailableError, UsageError
 from asr_pipeline.model import Transcript
 from asr_pipeline.whisper_backends import heard
-from asr_pipeline.whisper_backends.protocol import SAMPLE_RATE, Placement, ProgressCallback
+from asr_pipeline.whisper_backends.protocol import (
+    SAMPLE_RATE,
+    Asked,
+    Placement,
+    ProgressCallback,
+)
 from asr_pipeline.whisper_backends.waveform import read_waveform
 
 NAME = "whisperx"
@@ -28,10 +33,9 @@ class WhisperXRecogniser:
         self._name = name
         self._device = device
 
-    def transcribe(
-        self, audio: Path, language: str | None, progress: ProgressCallback
-    ) -> Transcript:
+    def transcribe(self, audio: Path, asked: Asked, progress: ProgressCallback) -> Transcript:
         """See `Recogniser.transcribe`."""
+        language = asked.language
         if language not in (None, *self._pipeline.model.supported_languages):
             raise UsageError(f"the model {self._name} does not know the language {language!r}")
         samples = read_waveform(audio)

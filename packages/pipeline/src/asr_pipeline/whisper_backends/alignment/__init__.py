@@ -1,0 +1,44 @@
+"""Finding out when each word was said: the first aligner of a backend's row that can be used is."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from pathlib import Path
+
+import msgspec
+
+from asr_pipeline.errors import EnvironmentUnavailableError, ModelUnavailableError
+from asr_pipeline.model import Transcript
+from asr_pipeline.registry import find_backend
+from asr_pipeline.whisper_backends.protocol import Aligner, AlignerSetup
+
+_log = logging.getLogger(__name__)
+
+
+def align_words(audio: Path, transcript: Transcript, setup: AlignerSetup) -> Transcript:
+    """Return the transcript with the word times of the best aligner of its backend.
+
+    An aligner that cannot be used is passed over, with a log record and a degradation.
+
+    Raises:
+        MediaError: the audio has another format than 16 kHz mono 16-bit WAV.
+        EnvironmentUnavailableError: no aligner of the backend can be used here.
+    """
+    degradations: list[str] = []
+    for module in find_backend(transcript.backend).aligners:
+        name = module.rpartition(".")[2]
+        try:
+            aligner: Aligner = importlib.import_module(module)
+            segments = aligner.align(audio, transcript, setup)
+        except (EnvironmentUnavailableError, ModelUnavailableError) as error:
+            _log.warning("alignment by %s is not possible: %s", name, error)
+            degradations.append(f"alignment by {name} is not possible: {error.what}")
+            continue
+        return msgspec.structs.replace(
+            transcript,
+            segments=segments,
+            aligner=name,
+            degradations=(*transcript.degradations, *degradations),
+        )
+    raise EnvironmentUnavailableError(f"no aligner of {transcript.backend!r} can be used here")
