@@ -75,7 +75,7 @@ def test_an_unknown_environment():
 
 def test_the_running_interpreter_reports_its_versions(checkout):
     found = resolve("core", Config(checkout))
-    assert found.report.distributions.keys() == {"av", "pysubs2"}
+    assert found.report.distributions.keys() == {"av", "imageio-ffmpeg", "pysubs2"}
     assert found.report.python.startswith("3.")
 
 

@@ -46,6 +46,7 @@ def test_a_finished_job_does_nothing_twice(run, tone, tmp_path):
     assert stages_run(tmp_path) == before
     assert sorted(before) == [
         *("01_demux", "02_glossary_load", "03_vad", "04_asr", "05_alignment"),
+        "06_hallucination_removal",
         "07_subtitle_generation",
     ]
 

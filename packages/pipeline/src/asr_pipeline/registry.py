@@ -14,7 +14,7 @@ BACKEND = "backend"  # a stage with this environment runs where the chosen backe
 SOURCE = "source"  # the artifact name of the input file itself
 GLOSSARY = "glossary"  # the artifact name of the glossary file, which not every job has
 DEVICES = ("auto", "cpu", "cuda", "mps")
-FORMATS = ("srt", "vtt", "txt", "json")
+FORMATS = ("srt", "vtt", "ass", "txt", "tsv", "json")
 
 
 class Environment(Struct, frozen=True):
@@ -185,14 +185,33 @@ STAGES = (
         parameters=("backend", "model", "model_digest", "align_model", "align_model_digest"),
     ),
     Stage(
+        number=6,
+        name="hallucination_removal",
+        module="asr_pipeline.stages.hallucination_removal",
+        environment="core",
+        reads=("speech.json", "aligned.json"),
+        writes=("cleaned.json",),
+    ),
+    Stage(
         number=7,
         name="subtitle_generation",
         module="asr_pipeline.stages.subtitle_generation",
         environment="core",
-        reads=("aligned.json",),
-        writes=("*.srt", "*.vtt", "*.txt", "*.cues.json"),
+        reads=("cleaned.json",),
+        writes=("*.srt", "*.vtt", "*.ass", "*.txt", "*.tsv", "*.cues.json"),
         parameters=("title", "formats"),
         distributions=("pysubs2",),
+    ),
+    Stage(
+        number=8,
+        name="mux",
+        module="asr_pipeline.stages.mux",
+        environment="core",
+        reads=(SOURCE, "*.srt"),
+        writes=("*.mkv",),
+        parameters=("title", "language"),
+        distributions=("imageio-ffmpeg",),
+        only_if="mux",
     ),
 )
 

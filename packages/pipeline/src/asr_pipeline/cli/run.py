@@ -60,6 +60,7 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str) -> 
     metavar=",".join(FORMATS),
     callback=_formats,
 )
+@click.option("--mux", is_flag=True, help="Also write a Matroska file with the subtitles in it.")
 @click.pass_context
 def run(context: click.Context, files: tuple[Path, ...], out: Path, **options: object) -> None:
     """Transcribe FILES (wav, flac, mp3, m4a, ogg, mp4, mkv); print the subtitle files' paths.

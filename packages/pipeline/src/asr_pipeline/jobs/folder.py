@@ -31,9 +31,17 @@ class Job:
         return self.folder / stage.folder
 
     def inputs(self, stage: Stage) -> dict[str, Path]:
-        """Return the paths of what a stage reads; a file that the job was not given is left out."""
-        names = (name for name in stage.reads if name != GLOSSARY or self.request.glossary)
-        return {name: self.artifact(name) for name in names}
+        """Return the paths of what a stage reads, patterns replaced by what there is for them.
+
+        A file that the job was not given is left out.
+        """
+        names = [name for name in stage.reads if name != GLOSSARY or self.request.glossary]
+        paths = {}
+        for name in names:
+            path = self.artifact(name)
+            found = sorted(path.parent.glob(name)) if "*" in name else [path]
+            paths |= {one.name if "*" in name else name: one for one in found}
+        return paths
 
     def artifact(self, name: str) -> Path:
         """Return the path of an artifact, whether it exists or not."""
@@ -42,7 +50,7 @@ class Job:
         if name == GLOSSARY and self.request.glossary:
             return Path(self.request.glossary)
         for stage in STAGES:
-            if any(fnmatch(name, pattern) for pattern in stage.writes):
+            if any(name == pattern or fnmatch(name, pattern) for pattern in stage.writes):
                 return self.stage_folder(stage) / name
         raise KeyError(name)
 

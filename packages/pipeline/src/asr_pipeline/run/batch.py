@@ -32,6 +32,7 @@ class Options(Struct, frozen=True):
     compute_type: str = "auto"
     glossary: Path | None = None
     align_model: str | None = None
+    mux: bool = False
 
 
 def run_files(
@@ -90,11 +91,17 @@ def _request(source: Path, options: Options, choice: Choice) -> Request:
         device=options.device,
         model=str(choice.model) if choice.model else None,
         model_digest=model_digest(choice.model),
-        formats=options.formats,
+        formats=_formats(options),
         language=options.language,
         task=options.task,
         compute_type=options.compute_type,
         glossary=str(options.glossary.absolute()) if options.glossary else None,
         align_model=str(choice.align_model) if choice.align_model else None,
         align_model_digest=model_digest(choice.align_model),
+        mux=options.mux,
     )
+
+
+def _formats(options: Options) -> tuple[str, ...]:
+    """Return the formats asked for, and the one that is put into the media file."""
+    return tuple(dict.fromkeys((*options.formats, *(["srt"] if options.mux else []))))

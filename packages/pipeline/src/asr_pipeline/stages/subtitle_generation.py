@@ -18,9 +18,9 @@ class Parameters(msgspec.Struct, frozen=True):
 
 
 def run(context: StageContext) -> None:
-    """Cut `aligned.json` into cues and write one file a format."""
+    """Cut `cleaned.json` into cues and write one file a format."""
     asked = msgspec.convert(context.parameters, Parameters)
-    cues = make_cues(context.read("aligned.json", Transcript))
+    cues = make_cues(context.read("cleaned.json", Transcript))
     for format_name in asked.formats:
         with context.artifact(f"{asked.title}{SUFFIXES[format_name]}") as path:
             path.write_text(render(cues, format_name), encoding="utf-8", newline="\n")

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from asr_pipeline.tokens import Token, width_of
+
 LINE_LENGTH = 42  # characters
-_CLAUSE_END = (".", "!", "?", ",", ";", ":", "\N{HORIZONTAL ELLIPSIS}")
+_CLAUSE_END = tuple(".!?,;:\N{HORIZONTAL ELLIPSIS}\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a")
 _CONJUNCTIONS = frozenset(
     ("and", "because", "but", "if", "nor", "or", "so", "that", "when", "which", "while", "who")
 )
 
 
-def wrap(text: str) -> tuple[str, ...]:
-    """Return `text` as one line, or as two of which neither is too long if that can be.
+def text_of(tokens: Sequence[Token]) -> str:
+    """Return the text that tokens make."""
+    return "".join(token.glue + token.text for token in tokens).strip()
+
+
+def wrap(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the tokens as one line, or as two of which neither is too long if that can be.
 
     The break is after punctuation or before a conjunction where there is one near the middle.
     """
-    if len(text) <= LINE_LENGTH:
-        return (text,)
-    words = text.split(" ")
-    if len(words) == 1:
-        return (text,)
-    at = min(range(1, len(words)), key=lambda at: _badness(words, at))
-    return " ".join(words[:at]), " ".join(words[at:])
+    whole = text_of(tokens)
+    if width_of(whole) <= LINE_LENGTH or len(tokens) == 1:
+        return (whole,)
+    at = min(range(1, len(tokens)), key=lambda at: _badness(tokens, at))
+    return text_of(tokens[:at]), text_of(tokens[at:])
 
 
-def fits(text: str) -> bool:
-    """Return whether `text` can be shown within the limits."""
-    return all(len(line) <= LINE_LENGTH for line in wrap(text))
+def fits(tokens: Sequence[Token]) -> bool:
+    """Return whether tokens can be shown within the limits."""
+    if width_of(text_of(tokens)) > 2 * LINE_LENGTH + 1:  # two full lines, and the blank between
+        return False
+    return all(width_of(line) <= LINE_LENGTH for line in wrap(tokens))
 
 
 def break_quality(before: str, after: str) -> float:
@@ -35,7 +44,8 @@ def break_quality(before: str, after: str) -> float:
     return 0.5 if after.lower() in _CONJUNCTIONS else 0.0
 
 
-def _badness(words: list[str], at: int) -> tuple[int, float]:
-    first, second = len(" ".join(words[:at])), len(" ".join(words[at:]))
+def _badness(tokens: Sequence[Token], at: int) -> tuple[int, float]:
+    first, second = width_of(text_of(tokens[:at])), width_of(text_of(tokens[at:]))
     excess = max(0, first - LINE_LENGTH) + max(0, second - LINE_LENGTH)
-    return excess, abs(first - second) - LINE_LENGTH * break_quality(words[at - 1], words[at])
+    quality = break_quality(tokens[at - 1].text, tokens[at].text)
+    return excess, abs(first - second) - LINE_LENGTH * quality
