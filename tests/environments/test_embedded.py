@@ -96,16 +96,48 @@ def test_long_audio_is_cut_at_pauses_and_times_go_on(jobs, tmp_path):
     with wave.open(str(long), "wb") as file:
         file.setparams((1, 2, 16000, 0, "NONE", ""))
         file.writeframes(samples + samples[:400_000])
+    from asr_pipeline.pieces import Piece
     from asr_pipeline.whisper_backends import create_backend
+    from asr_pipeline.whisper_backends.protocol import Asked
 
     fractions = []
-    transcript = create_backend("embedded").transcribe(long, None, fractions.append)
+    seconds = len(samples + samples[:400_000]) / 32_000
+    asked = Asked((Piece(0.0, seconds),))
+    transcript = create_backend("embedded").transcribe(long, asked, fractions.append)
     words = [word for segment in transcript.segments for word in segment.words]
     times = [word.start for word in words]
     assert times == sorted(times)
     assert words[-1].end > transcript.duration - 2
     assert 80 < len(words) < 130
     assert fractions == sorted(fractions)
+
+
+def test_nothing_outside_the_pieces_is_decoded(jobs):
+    from asr_pipeline.pieces import Piece
+    from asr_pipeline.whisper_backends import create_backend
+    from asr_pipeline.whisper_backends.protocol import Asked
+
+    out, _ = jobs
+    wav = min(out.glob("*/01_demux/audio.wav"))
+    recogniser = create_backend("embedded")
+    whole = recogniser.transcribe(wav, Asked((Piece(0.0, 2.0), Piece(3.0, 5.0))), print)
+    times = [(word.start, word.end) for segment in whole.segments for word in segment.words]
+    assert times
+    assert all(end <= 2.0 or (start >= 3.0 and end <= 5.0) for start, end in times)
+    assert recogniser.transcribe(wav, Asked(()), print).segments == ()
+
+
+def test_it_cannot_translate(jobs):
+    from asr_pipeline.errors import UsageError
+    from asr_pipeline.pieces import Piece
+    from asr_pipeline.whisper_backends import create_backend
+    from asr_pipeline.whisper_backends.protocol import Asked
+
+    out, _ = jobs
+    wav = min(out.glob("*/01_demux/audio.wav"))
+    asked = Asked((Piece(0.0, 1.0),), task="translate")
+    with pytest.raises(UsageError, match="another backend"):
+        create_backend("embedded").transcribe(wav, asked, print)
 
 
 def test_another_language_needs_another_model(tmp_path, jobs):

@@ -15,8 +15,8 @@ from asr_pipeline.whisper_backends.protocol import AlignerSetup
 class Parameters(msgspec.Struct, frozen=True):
     """The fields of the request that this stage reads."""
 
-    model: Path | None
-    align_model: Path | None
+    model: str | None
+    align_model: str | None
 
 
 def run(context: StageContext) -> None:
@@ -24,5 +24,9 @@ def run(context: StageContext) -> None:
     asked = msgspec.convert(context.parameters, Parameters)
     transcript = context.read("transcript.json", Transcript)
     # where the recogniser computed: a device that it could not use is not tried again
-    setup = AlignerSetup(transcript.device, asked.model, asked.align_model)
+    setup = AlignerSetup(transcript.device, _folder(asked.model), _folder(asked.align_model))
     context.write_json("aligned.json", align_words(context.inputs["audio.wav"], transcript, setup))
+
+
+def _folder(path: str | None) -> Path | None:
+    return Path(path) if path else None

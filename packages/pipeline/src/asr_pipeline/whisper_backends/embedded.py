@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pocketsphinx
 
-from asr_pipeline.errors import ModelUnavailableError
-from asr_pipeline.model import Segment, Transcript, Word
+from asr_pipeline.errors import ModelUnavailableError, UsageError
+from asr_pipeline.model import TRANSLATE, Segment, Transcript, Word
+from asr_pipeline.pieces import Piece
 from asr_pipeline.registry import find_backend
 from asr_pipeline.whisper_backends.pauses import cut_at_pauses
-from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm
+from asr_pipeline.whisper_backends.pcm import SAMPLE_BYTES, duration_of, read_pcm
 from asr_pipeline.whisper_backends.protocol import (
     SAMPLE_RATE,
     Asked,
@@ -37,26 +38,32 @@ class EmbeddedRecogniser:
 
     def transcribe(self, audio: Path, asked: Asked, progress: ProgressCallback) -> Transcript:
         """See `Recogniser.transcribe`."""
-        language = asked.language
-        if self._bundled and language not in (None, "en"):
-            raise ModelUnavailableError(
-                f"backend {NAME!r} brings an English model only, not one for {language!r}",
-                "name the folder of one with --model, or use another backend",
-            )
+        self._check(asked)
         pcm = read_pcm(audio)
         duration = duration_of(pcm)
         words: list[Word] = []
-        for start, utterance in _utterances(pcm):
+        for start, utterance in _utterances(pcm, asked.pieces):
             words += self._words(utterance, start, duration)
             progress(start / duration)
         return Transcript(
             backend=NAME,
             model=self._model,
             device="cpu",
-            language="en" if self._bundled else language,
+            language="en" if self._bundled else asked.language,
             duration=duration,
             segments=tuple(_segment(group) for group in _grouped(words)),
         )
+
+    def _check(self, asked: Asked) -> None:
+        if asked.task == TRANSLATE:
+            raise UsageError(
+                f"backend {NAME!r} cannot translate", "use another backend, or --task transcribe"
+            )
+        if self._bundled and asked.language not in (None, "en"):
+            raise ModelUnavailableError(
+                f"backend {NAME!r} brings an English model only, not one for {asked.language!r}",
+                "name the folder of one with --model, or use another backend",
+            )
 
     def _words(self, pcm: bytes, offset: float, duration: float) -> Iterator[Word]:
         self._decoder.reinit_feat()  # the noise estimate of the last utterance would linger
@@ -93,16 +100,22 @@ def create(model: Path | None, placement: Placement) -> EmbeddedRecogniser:
     return EmbeddedRecogniser(decoder, model.name, bundled=False)
 
 
-def _utterances(pcm: bytes) -> Iterator[tuple[float, bytes]]:
-    """Yield (start in seconds, samples) of stretches short enough for the decoder."""
+def _utterances(pcm: bytes, pieces: Iterable[Piece]) -> Iterator[tuple[float, bytes]]:
+    """Yield (start in seconds, samples) of stretches of the pieces, short enough to decode."""
     detector = pocketsphinx.Vad()
     size = detector.frame_bytes
-    frames = [pcm[at : at + size] for at in range(0, len(pcm), size)]
-    voiced = [len(frame) == size and detector.is_speech(frame) for frame in frames]
     frames_per_second = 2 * SAMPLE_RATE / size
     shortest, longest = (int(seconds * frames_per_second) for seconds in _UTTERANCE_SECONDS)
-    for start, end in cut_at_pauses(voiced, shortest, longest):
-        yield start / frames_per_second, pcm[start * size : end * size]
+    for piece in pieces:
+        first, last = (SAMPLE_BYTES * round(at * SAMPLE_RATE) for at in (piece.start, piece.end))
+        samples = pcm[first:last]
+        frames = [samples[at : at + size] for at in range(0, len(samples), size)]
+        voiced = [len(frame) == size and detector.is_speech(frame) for frame in frames]
+        for start, end in cut_at_pauses(voiced, shortest, longest):
+            yield (
+                first / SAMPLE_BYTES / SAMPLE_RATE + start / frames_per_second,
+                samples[start * size : end * size],
+            )
 
 
 def _grouped(words: list[Word]) -> Iterator[list[Word]]:
