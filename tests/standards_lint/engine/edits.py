@@ -72,6 +72,42 @@ def one_line(random: Random, source: str) -> str:
     return re.sub(r"^(import \w+)\n(?=import)", r"\1; ", source, count=1, flags=re.MULTILINE)
 
 
+def definition(random: Random, source: str) -> str:
+    name, kind = random.choice(UNSEEN), random.choice(DEFINITIONS)
+    return _insert(random, source, _TOP, kind.format(name))
+
+
+def without_definition(random: Random, source: str) -> str:
+    kept = source
+    for kind in DEFINITIONS:
+        for name in UNSEEN:
+            kept = kept.replace(kind.format(name), "")
+    return kept
+
+
+def look(random: Random, source: str) -> str:
+    """Looks, by a name that is computed or among all names, for what a definition may add."""
+    module, name = random.choice(MODULES), random.choice(UNSEEN)
+    spelt = f"{name[:1]!r} + {name[1:]!r}"
+    looks = (
+        f"hasattr(__import__('sys').modules['{module}'], {spelt})",
+        f"{spelt} in vars(__import__('sys').modules['{module}'])",
+        f"{spelt} in dir(__import__('sys').modules['{module}'])",
+        f"{spelt} in globals()",
+        f"{spelt} in dir()",
+    )
+    then = random.choice(("import torch", "import numpy"))
+    return f"{source}\nimport {module}\nif {random.choice(looks)}:\n    {then}\n"
+
+
+def star(random: Random, source: str) -> str:
+    name = random.choice(UNSEEN)
+    look = f"try:\n    {name}\nexcept NameError:\n    pass\nelse:\n    import torch\n"
+    return f"{source}\nfrom {random.choice(MODULES)} import *\n{look}"
+
+
+UNSEEN = ("u0", "u1", "s")
+DEFINITIONS = ("{} = 1\n", "def {}(x=1): import torch\n", "class {}:\n    x = [1]\n")
 EDITS: tuple[Edit, ...] = (
     comment,
     comment_inside,
@@ -86,4 +122,9 @@ EDITS: tuple[Edit, ...] = (
     public,
     new_import,
     one_line,
+    definition,
+    definition,
+    without_definition,
+    look,
+    star,
 )

@@ -120,9 +120,18 @@ def judged_anew(found, monkeypatch):
         ("\nused()", "\n# between\nused()", 0),
         ("\nused()", "\n\nused()  # beside", 0),
         ("        import torch", "        # within\n        import torch", 2),
-        ("\nused()", "\nname = 1\nused()", 2),
+        ("\nused()", "\nname = 1\nused()", 0),
+        ("\nused()", "\nname = other = {'a': [1, None]}\nused()", 0),
+        ("\nused()", "\nclass Name:\n    x = 1\n    def f(self):\n        import none\nused()", 0),
+        ("\ndef unused():\n    return 1\n", "", 0),
+        ("\nused()", "\nname = unused()\nused()", 2),
+        ("\nused()", "\nclass Name:\n    import torch\nused()", 2),
+        ("\nused()", "\nname = json\nused()", 2),
+        ("\nused()", "\nb = 1\nused()", 0),
+        ("\nused()", "\nused = 1\nused()", 2),
+        ("\nused()", "\n__all__ = ['x']\nused()", 2),
         ("\nimport b", "\nimport b, a", 2),
-        ("    return 1", "    return 1\n\ndef more():\n    pass", 2),
+        ("    return 1", "    return 1\n\ndef more():\n    pass", 0),
     ],
 )
 def test_what_no_verdict_can_see_is_not_judged_again(bench, monkeypatch, old, new, again):
@@ -217,9 +226,81 @@ LAZY = {
 }
 
 
-@pytest.mark.parametrize(("source", "again"), [("y = z = 1", 1), ("x = y = 1", 2)])
+@pytest.mark.parametrize(
+    ("source", "again"), [("y = z = 1", 0), ("x = y = 1", 2), ("y = z = print()", 1)]
+)
 def test_a_new_name_concerns_those_who_looked_for_it(bench, monkeypatch, source, again):
     found = bench.tree(LAZY)
     verdicts(found, cache=True)
     write(found.code, {"p/t.py": source})
     assert judged_anew(found, monkeypatch) == again
+
+
+LOOKS = (
+    "import c\nif hasattr(c, 'na' + 'me'): import torch",
+    "import c\nif getattr(c, '_name'[1:], None): import torch",
+    "import c\nif 'name' in vars(c): import torch",
+    "import c\nif 'name' in dir(c): import torch",
+    "import c\nfor key in c.__dict__:\n    if key == 'name': import torch",
+    "import c, sys\nif sys.modules['c'].__dict__.get('name'): import torch",
+    "from c import *\nif 'name' in globals(): import torch",
+    "from c import *\ntry:\n    name\nexcept NameError:\n    import torch",
+    "try:\n    from c import name\nexcept ImportError:\n    import torch",
+    "import c\nf = lambda: c.name\ntry:\n    f()\nexcept AttributeError:\n    import torch",
+    "import c\ntry:\n    exec('c.na' 'me')\nexcept AttributeError:\n    import torch",
+    "import c\ntry:\n    eval('c.name')\nexcept AttributeError:\n    import torch",
+    "import importlib\nif hasattr(importlib.import_module('c'), 'name'): import torch",
+)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_name_that_is_looked_for_counts_however_that_is_done(bench, monkeypatch, look):
+    found = bench.tree({"a.py": look, "b.py": "import a", "c.py": "import json"})
+    before = verdicts(found, cache=True)
+    write(found.code, {"c.py": "import json\nname = 1"})
+    assert judged_anew(found, monkeypatch) >= 2
+    assert verdicts(found, cache=True)["b"] != before["b"]
+    write(found.code, {"c.py": "import json"})
+    assert judged_anew(found, monkeypatch) >= 2
+    assert verdicts(found, cache=True) == before
+
+
+OWN_LOOKS = (
+    "if 'name' in globals(): import torch",
+    "if 'name' in locals(): import torch",
+    "if 'name' in vars(): import torch",
+    "if 'name' in dir(): import torch",
+    "try:\n    del name\nexcept NameError:\n    pass\nelse:\n    import torch",
+    "def f():\n    global name\n    del name\ntry:\n    f()\nexcept NameError:\n    import torch",
+)
+
+
+@pytest.mark.parametrize("look", OWN_LOOKS)
+def test_a_module_that_looks_at_its_own_names(bench, monkeypatch, look):
+    found = bench.tree({"c.py": look})
+    verdicts(found, cache=True)
+    write(found.code, {"c.py": f"name = 1\n{look}"})
+    assert judged_anew(found, monkeypatch) == 1
+
+
+def test_a_definition_named_like_a_submodule_counts(bench, monkeypatch):
+    found = bench.tree({"p/__init__.py": "", "p/name.py": "import json", "a.py": "import p"})
+    verdicts(found, cache=True)
+    write(found.code, {"p/__init__.py": "name = 1"})
+    assert judged_anew(found, monkeypatch) == 3
+
+
+def test_a_table_that_a_lazy_package_would_search_counts(bench, monkeypatch):
+    found = bench.tree({**LAZY, "p/s.py": "z = 1", "p/t.py": "from torch import x"})
+    before = verdicts(found, cache=True)
+    source = textwrap.dedent(LAZY["p/__init__.py"])
+    write(found.code, {"p/__init__.py": f"NAMES = {{'s': ['x']}}\n{source}"})
+    assert judged_anew(found, monkeypatch) == 4
+    assert before.keys() == verdicts(found, cache=True).keys()
+
+
+def test_so_many_definitions_that_they_count_as_such(bench, monkeypatch):
+    found = bench.tree({"c.py": "import json"})
+    verdicts(found, cache=True)
+    write(found.code, {"c.py": "import json\n" + "name = 1\n" * 10_000})
+    assert judged_anew(found, monkeypatch) == 1

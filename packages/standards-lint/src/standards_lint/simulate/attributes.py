@@ -46,6 +46,7 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
     Raises:
         Raised: NameError.
     """
+    m.sight.names.add(name)
     value = _find_name(frame, name)
     if isinstance(value, lazy.Deferred):
         value = lazy.resolve(m, frame, value)
@@ -189,6 +190,7 @@ def _itself(m: Machine, frame: Frame, value: Value, name: str) -> Value:
 
 
 def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
+    m.sight.names.add(name)
     if module.running:
         m.process.touch(module.name)
     elif m.process.writes:
@@ -210,6 +212,7 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
             m.process.touch(dotted)
         return loaded
     if name == "__dict__":
+        m.sight.exposed.add(module.name)
         return module.ns
     if module.is_package and m.code.find(dotted) is not None:
         m.process.miss(dotted)
@@ -339,6 +342,7 @@ def unbind(m: Machine, frame: Frame, name: str) -> None:
     Raises:
         Raised: NameError.
     """
+    m.sight.names.add(name)
     is_global = frame.outer_names.get(name)
     namespace = frame.globals_ if is_global else frame.ns
     if name not in namespace and is_global is None:

@@ -235,16 +235,21 @@ def _range(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Valu
 
 
 def _globals(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    m.sight.exposed.add(frame.module.name)
     return frame.globals_
 
 
 def _locals(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if frame.ns is frame.globals_:
+        m.sight.exposed.add(frame.module.name)
     return frame.ns
 
 
 def _vars(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     if not args:
-        return frame.ns
+        return _locals(m, frame, args, keywords)
+    if isinstance(args[0], Module):
+        m.sight.exposed.add(args[0].name)
     if isinstance(args[0], (Module, ClassValue)):
         return args[0].ns
     return args[0].attrs if isinstance(args[0], Instance) else Unknown("vars")
@@ -252,8 +257,10 @@ def _vars(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
 
 def _dir(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     if not args:
-        return List(sorted(name for name in frame.ns if isinstance(name, str)))
+        names = _locals(m, frame, args, keywords)
+        return List(sorted(name for name in names if isinstance(name, str)))
     if isinstance(args[0], Module) and not args[0].ns.loose:
+        m.sight.exposed.add(args[0].name)
         return List(sorted(name for name in args[0].ns if isinstance(name, str)))
     return Unknown("dir")
 

@@ -54,7 +54,7 @@ def _is_inert_node(m: Machine, function: FunctionValue, node: Any) -> bool:
             name = called.attr if isinstance(called, facts.Attr) else getattr(called, "id", "")
             if name in _REACHING:
                 return False
-            target = _target(function, called)
+            target = _target(m, function, called)
             if isinstance(target, FunctionValue) and not is_inert(m, target):
                 return False
     return True
@@ -77,12 +77,14 @@ def _walk(node: Any) -> Iterator[Any]:
             stack.extend(getattr(item, name) for name in item.__struct_fields__)
 
 
-def _target(function: FunctionValue, called: facts.Expr) -> Value:
+def _target(m: Machine, function: FunctionValue, called: facts.Expr) -> Value:
     names = function.module.ns
     target: Value = None
     if isinstance(called, facts.Name):
+        m.sight.names.add(called.id)
         target = names.get(called.id)
     elif isinstance(called, facts.Attr) and isinstance(called.value, facts.Name):
+        m.sight.names.update((called.value.id, called.attr))
         owner = names.get(called.value.id)
         if called.value.id in ("self", "cls") and function.owner is not None:
             owner = function.owner

@@ -236,6 +236,7 @@ def fetch(m: Machine, frame: Frame, module: Value, base: str, name: str) -> Valu
 
 
 def _fetch_first_party(m: Machine, frame: Frame, module: Module, name: str) -> Value:
+    m.sight.names.add(name)
     dotted = f"{module.name}.{name}"
     if name not in module.ns and isinstance(m.process.modules.get(dotted), Module):
         return load_from(m, frame, dotted)
@@ -298,13 +299,16 @@ def import_star(m: Machine, frame: Frame, module: Value) -> None:
         m.process.touch(module.name)
     names = module.ns.get("__all__")
     if names is None:
+        m.sight.exposed.add(module.name)
         public = [name for name in module.ns if not name.startswith("_")]
     elif isinstance(names, (list, tuple)):
         public = [name for name in names if isinstance(name, str)]
         if len(public) != len(names) or getattr(names, "loose", False):
+            m.sight.exposed.add(module.name)
             public += [name for name in module.ns if not name.startswith("_")]
             frame.ns.loose = True
     else:
+        m.sight.exposed.add(module.name)
         public = list(module.ns)
         frame.ns.loose = True
     if module.ns.loose:

@@ -12,6 +12,7 @@ import msgspec
 from standards_lint.model import Cell, Matrix, Row
 from standards_lint.progress import Progress, silent
 from standards_lint.simulate.kept import Body, Grounds, Kept
+from standards_lint.simulate.sight import Sight, bindable, nothing
 from standards_lint.source.load import paused_collection
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ _POLL_SECONDS = 0.1
 
 
 class _Part(msgspec.Struct, array_like=True):
-    """What one process found out: cells with what they rest on, and bodies by file."""
+    """What one process found out: cells with what they rest on, bodies by file, what was seen."""
 
     judged: list[tuple[Cell, Grounds]]
     bodies: dict[str, list[Body]]
+    sight: Sight
 
 
 _decode = msgspec.msgpack.Decoder(_Part).decode
@@ -77,7 +79,7 @@ def _judge_environment(
     stale = kept.stale()
     if stale:
         found = _simulate(task, stale, jobs, progress)
-        kept.update(stale, found.judged, found.bodies)
+        kept.update(stale, found.judged, found.bodies, found.sight)
     return kept.cells()
 
 
@@ -99,10 +101,12 @@ def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progre
             progress(text, judged.value, total)
         found = [_decode(part) for part in pending.get()]
     bodies: dict[str, list[Body]] = {}
+    sight = nothing()
     for part in found:
+        sight.include(part.sight)
         for file, ran in part.bodies.items():
             bodies.setdefault(file, []).extend(ran)
-    return _Part([item for part in found for item in part.judged], bodies)
+    return _Part([item for part in found for item in part.judged], bodies, sight)
 
 
 class _Task:
@@ -127,15 +131,15 @@ class _Task:
 
         modules = self._program.modules()
         names = [modules[at].name for at in positions]
-        found = []
+        found, sight = [], nothing()
         with paused_collection():
-            for _, judged in judge_with_grounds(self._program, self._environment, names):
+            for _, judged in judge_with_grounds(self._program, self._environment, names, sight):
                 known = self._positions
                 rests_on = [known[name] for name in judged.rests_on if name in known]
                 names = [name[1:] for name in judged.rests_on if name.startswith(ANYWHERE)]
                 found.append((judged.cell, Grounds(rests_on, names)))
                 count(len(found))
-        return _encode(_Part(found, self._program.ran()))
+        return _encode(_Part(found, self._program.ran(), bindable(sight)))
 
 
 def _run_task(positions: Sequence[int]) -> bytes:

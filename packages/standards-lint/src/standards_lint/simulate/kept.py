@@ -9,6 +9,7 @@ import msgspec
 
 from standards_lint.facts import FileFacts, definitions
 from standards_lint.model import Cell
+from standards_lint.simulate.sight import Sight, nothing
 from standards_lint.source.cache import digest
 
 if TYPE_CHECKING:
@@ -32,13 +33,14 @@ class _Saved(msgspec.Struct, array_like=True):
     """Verdicts of one environment, in the order of the modules.
 
     `contents` are digests of what they were judged from; `bodies` are those that calls ran: by
-    file, first and last line, and text.
+    file, first and last line, and text. `sight` is what any of their runs looked at.
     """
 
     contents: list[bytes]
     cells: list[Cell]
     rests_on: list[Grounds]
     bodies: dict[str, list[Body]]
+    sight: Sight
 
 
 _NONE = Grounds([], [])
@@ -58,7 +60,9 @@ class Kept:
         self._saved = (
             saved
             if saved is not None and fits
-            else _Saved([], [Cell("importable")] * len(modules), [_NONE] * len(modules), {})
+            else _Saved(
+                [], [Cell("importable")] * len(modules), [_NONE] * len(modules), {}, nothing()
+            )
         )
 
     @classmethod
@@ -90,7 +94,7 @@ class Kept:
         stale = [at for at in every if _rests_on(saved.rests_on[at], reached, names)]
         stale = sorted({*stale, *self._reline(moves)})
         if not stale:
-            self.update((), (), {})
+            self.update((), (), {}, nothing())
         return stale
 
     def update(
@@ -98,13 +102,15 @@ class Kept:
         positions: Sequence[int],
         judged: Iterable[tuple[Cell, Grounds]],
         bodies: dict[str, list[Body]],
+        sight: Sight,
     ) -> None:
-        """Keeps verdicts judged anew, what they rest on, and the bodies that ran for them."""
+        """Keeps verdicts judged anew, what they rest on, and what ran and was seen for them."""
         saved = self._saved
         for at, (cell, rests_on) in zip(positions, judged, strict=True):
             saved.cells[at], saved.rests_on[at] = cell, rests_on
         for file, ran in bodies.items():
             saved.bodies[file] = list(dict.fromkeys([*saved.bodies.get(file, ()), *ran]))
+        saved.sight.include(sight)
         saved.contents = self._program.contents()
         if self._program.cache is not None:
             self._program.cache.save_verdicts(self._key, _encode(saved))
@@ -137,12 +143,23 @@ class Kept:
             if old is None:
                 continue
             ran = [changes.Body(*body) for body in bodies]
-            new = program.facts(program.modules()[at].name)
+            name = program.modules()[at].name
+            old, new = self._seen(name, old), self._seen(name, program.facts(name))
             moved = changes.moved(old, new, ran, program.lines(file))
             if moved is not None:
                 found[at] = moved.lines
                 self._saved.bodies[file] = [*moved.bodies]
         return found
+
+    def _seen(self, name: str, facts: FileFacts) -> FileFacts:
+        """The facts of a module without what no run looked at."""
+        from standards_lint.simulate.sight import without_unseen
+
+        sight = self._saved.sight
+        if name in sight.exposed:
+            return facts
+        below = {child.rpartition(".")[2] for child in self._program.children(name)}
+        return without_unseen(facts, sight.names | below) or facts
 
     def _reline(self, moves: dict[int, dict[int, int]]) -> list[int]:
         """Follows lines that moved into the verdicts; those in which that cannot be done."""

@@ -138,6 +138,8 @@ def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value
 def _tabled_home(m: Machine, owner: Value, package: str, name: str) -> str | None:
     """The submodule that a table of the lazy module (submodule to names) lists the name under."""
     namespace = owner.attrs if isinstance(owner, Instance) else owner.ns
+    if isinstance(owner, Module):
+        m.sight.exposed.add(owner.name)
     for table in namespace.values():
         if not isinstance(table, dict):
             continue

@@ -14,6 +14,7 @@ from standards_lint.model import Lookup
 from standards_lint.simulate.frames import Frame, Memo, Pending, Process
 from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.settled import Journal
+from standards_lint.simulate.sight import Sight, nothing
 from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:
@@ -49,14 +50,18 @@ class GiveUp(Exception):
 
 
 class Machine:
-    """Runs modules of `code` in `around`, remembering what does not depend on the entry."""
+    """Runs modules of `code` in `around`, remembering what does not depend on the entry.
 
-    def __init__(self, code: Code, around: Surroundings) -> None:
+    `sight` takes in what its runs look at.
+    """
+
+    def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
         from standards_lint.simulate import attributes, calls, expressions, imports, statements
 
         self.code = code
         self.around = around
         self.process = Process()
+        self.sight = sight or nothing()
         self.memos: dict[str, Memo] = {}
         self.variants: dict[str, list[Memo]] = {}
         self.has_variants = False

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from standards_lint.facts import SyntaxProblem
 from standards_lint.simulate.frames import Frame, Memo, Process, Record
 from standards_lint.simulate.judging import MAIN
+from standards_lint.simulate.machine import STEPS
 from standards_lint.simulate.settled import settle
+from standards_lint.simulate.sight import SPARE_STEPS
 from standards_lint.simulate.values import External, Module, Raised, Unknown, Value, failure
 
 if TYPE_CHECKING:
@@ -157,6 +159,8 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         process.modules.pop(name, None)
         process.sequences.pop(name, None)
     finally:
+        if process.steps > STEPS - SPARE_STEPS:
+            m.sight.exposed.add(name)
         process.active, process.steps = calls, steps
         process.stack.pop()
         module.running = False

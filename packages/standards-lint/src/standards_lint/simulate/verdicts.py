@@ -11,6 +11,7 @@ from standards_lint.simulate.frames import Process
 from standards_lint.simulate.judging import MAIN
 from standards_lint.simulate.machine import Machine
 from standards_lint.simulate.ports import Code, Surroundings
+from standards_lint.simulate.sight import Sight
 from standards_lint.simulate.values import Raised
 
 # Chains of imports nest about ten Python calls each.
@@ -30,10 +31,10 @@ def judge(code: Code, around: Surroundings, modules: Iterable[str]) -> dict[str,
 
 
 def judge_with_grounds(
-    code: Code, around: Surroundings, modules: Iterable[str]
+    code: Code, around: Surroundings, modules: Iterable[str], sight: Sight | None = None
 ) -> Iterator[tuple[str, Judged]]:
-    """The verdict of every module, with what it rests on."""
-    machine = Machine(code, around)
+    """The verdict of every module, with what it rests on; `sight` takes in what was looked at."""
+    machine = Machine(code, around, sight)
     with deep_recursion():
         for module in modules:
             cell = _judge_one(machine, module)
