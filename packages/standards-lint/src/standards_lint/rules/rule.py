@@ -72,10 +72,17 @@ class Context(Struct, frozen=True):
 
     def source(self, row: Row) -> tuple[Program, FileFacts]:
         """The code that a row is about, and the facts of its file."""
+        code, name = self.code(row)
+        return code, code.facts(name)
+
+    def code(self, row: Row) -> tuple[Program, str]:
+        """The code that a row is about, and the name of its module there."""
         for script in self.scripts:
             if script.name == row.module:
-                return script.program, script.facts()
-        return self.program, self.program.facts(row.module)
+                from standards_lint.source.scripts import MAIN
+
+                return script.program, MAIN
+        return self.program, row.module
 
 
 class Rule(Struct, frozen=True):

@@ -99,9 +99,9 @@ def _fix(context: Context, broken: _Broken) -> Fix | None:
     if cell.kind not in ("distribution", "module", "platform") or not cell.chain:
         return None
     step = cell.chain[-1]
-    code, facts = context.source(row)
-    body = facts.body if step.module == row.module else code.facts(step.module).body
-    for statement, _ in module_imports(body):
+    code, name = context.code(row)
+    at = name if step.module == row.module else step.module
+    for statement, _ in module_imports(code.statements_at(at, step.line)):
         names = names_of(statement)
         if statement.line == step.line and "*" not in names:
             text = "import it when a function that uses it is called"

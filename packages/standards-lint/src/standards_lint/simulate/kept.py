@@ -29,22 +29,32 @@ class Grounds(msgspec.Struct, array_like=True, gc=False):
     names: list[str]
 
 
-class _Saved(msgspec.Struct, array_like=True):
-    """Verdicts of one environment, in the order of the modules.
+class _Reasons(msgspec.Struct, array_like=True):
+    """What verdicts rest on, in the order of the modules; read only where something changed.
 
-    `contents` are digests of what they were judged from; `bodies` are those that calls ran: by
-    file, first and last line, and text. `sight` is what any of their runs looked at.
+    `bodies` are those that calls ran: by file, first and last line, and text. `sight` is what any
+    of their runs looked at.
     """
 
-    contents: list[bytes]
-    cells: list[Cell]
     rests_on: list[Grounds]
     bodies: dict[str, list[Body]]
     sight: Sight
 
 
+class _Saved(msgspec.Struct, array_like=True):
+    """Verdicts of one environment, in the order of the modules, and their encoded reasons.
+
+    `contents` are digests of what they were judged from.
+    """
+
+    contents: list[bytes]
+    cells: list[Cell]
+    reasons: msgspec.Raw
+
+
 _NONE = Grounds([], [])
 _decode = msgspec.msgpack.Decoder(_Saved).decode
+_decode_reasons = msgspec.msgpack.Decoder(_Reasons).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -60,10 +70,9 @@ class Kept:
         self._saved = (
             saved
             if saved is not None and fits
-            else _Saved(
-                [], [Cell("importable")] * len(modules), [_NONE] * len(modules), {}, nothing()
-            )
+            else _Saved([], [Cell("importable")] * len(modules), msgspec.Raw())
         )
+        self._reasons = _Reasons([_NONE] * len(modules), {}, nothing())
 
     @classmethod
     def load(cls, program: Program, environment: str) -> Kept:
@@ -88,10 +97,13 @@ class Kept:
         changed = {at for at in every if saved.contents[at] != contents[at]}
         if not changed:
             return ()
+        if not self._read_reasons():
+            return every
+        reasons = self._reasons
         names = self._redefined(changed)
         moves = self._moved(changed)
         reached = changed - moves.keys()
-        stale = [at for at in every if _rests_on(saved.rests_on[at], reached, names)]
+        stale = [at for at in every if _rests_on(reasons.rests_on[at], reached, names)]
         stale = sorted({*stale, *self._reline(moves)})
         if not stale:
             self.update((), (), {}, nothing())
@@ -105,15 +117,27 @@ class Kept:
         sight: Sight,
     ) -> None:
         """Keeps verdicts judged anew, what they rest on, and what ran and was seen for them."""
-        saved = self._saved
+        saved, reasons = self._saved, self._reasons
         for at, (cell, rests_on) in zip(positions, judged, strict=True):
-            saved.cells[at], saved.rests_on[at] = cell, rests_on
+            saved.cells[at], reasons.rests_on[at] = cell, rests_on
         for file, ran in bodies.items():
-            saved.bodies[file] = list(dict.fromkeys([*saved.bodies.get(file, ()), *ran]))
-        saved.sight.include(sight)
+            reasons.bodies[file] = list(dict.fromkeys([*reasons.bodies.get(file, ()), *ran]))
+        reasons.sight.include(sight)
         saved.contents = self._program.contents()
         if self._program.cache is not None:
+            saved.reasons = msgspec.Raw(_encode(reasons))
             self._program.cache.save_verdicts(self._key, _encode(saved))
+
+    def _read_reasons(self) -> bool:
+        """Reads what the verdicts rest on; whether that is all there."""
+        try:
+            found = _decode_reasons(self._saved.reasons)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return False
+        if len(found.rests_on) != len(self._saved.cells):
+            return False
+        self._reasons = found
+        return True
 
     def _earlier(self, at: int) -> FileFacts | None:
         """The facts of a changed file that verdicts rest on, where they are known."""
@@ -138,7 +162,7 @@ class Kept:
         program, found = self._program, {}
         for at in changed:
             file = program.modules()[at].file
-            bodies = self._saved.bodies.pop(file, [])
+            bodies = self._reasons.bodies.pop(file, [])
             old = self._earlier(at)
             if old is None:
                 continue
@@ -148,14 +172,14 @@ class Kept:
             moved = changes.moved(old, new, ran, program.lines(file))
             if moved is not None:
                 found[at] = moved.lines
-                self._saved.bodies[file] = [*moved.bodies]
+                self._reasons.bodies[file] = [*moved.bodies]
         return found
 
     def _seen(self, name: str, facts: FileFacts) -> FileFacts:
         """The facts of a module without what no run looked at."""
         from standards_lint.simulate.sight import without_unseen
 
-        sight = self._saved.sight
+        sight = self._reasons.sight
         if name in sight.exposed:
             return facts
         below = {child.rpartition(".")[2] for child in self._program.children(name)}

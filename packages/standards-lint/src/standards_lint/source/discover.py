@@ -67,12 +67,14 @@ def discover(
 
 def excluding(globs: Sequence[str], base: Path) -> Callable[[str], bool]:
     """Whether a file or folder is left out, by its absolute path; `globs` start from `base`."""
+    if not globs:
+        return lambda path: False
     from fnmatch import fnmatch
 
     folder = str(base.resolve())
 
     def is_excluded(path: str) -> bool:
-        relative = os.path.relpath(path, folder).replace(os.sep, "/") if globs else ""
+        relative = os.path.relpath(path, folder).replace(os.sep, "/")
         return any(fnmatch(relative, glob) for glob in globs)
 
     return is_excluded

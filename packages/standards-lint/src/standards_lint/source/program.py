@@ -14,6 +14,7 @@ import msgspec
 from standards_lint.facts import Body, Define, FileFacts, Function, Stmt, SyntaxProblem
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, Tree
+from standards_lint.source.outline import statements_at
 
 _NOTHING = FileFacts((), (), ())
 
@@ -117,18 +118,35 @@ class Program:
             known = self._facts[entry.file] = self._load(entry.file)
         return known
 
+    def statements_at(self, name: str, line: int) -> tuple[Stmt, ...]:
+        """The top-level statements of a module that a line may belong to.
+
+        They are read without the rest of its facts, where nothing else asked for those.
+        """
+        entry = self.entries[name]
+        if entry.kind not in ("module", "package"):
+            return ()
+        if entry.file not in self._facts:
+            with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                return statements_at(self._blob(entry.file), line)
+        body = self.facts(name).body
+        begin = max((item.line for item in body if item.line <= line), default=0)
+        return tuple(item for item in body if item.line == begin)
+
     def _load(self, file: str) -> FileFacts:
-        found = self._files.get(file)
-        if found is None:
-            return self._read_file(file)
-        status, _, blob = found
-        if not blob and self.cache is not None:
-            known = self.cache.known(file, status)
-            blob = self.cache.blob(known) if known is not None else b""
+        blob = self._blob(file)
         try:
             return _decoder().decode(blob) if blob else self._read_file(file)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return self._read_file(file)
+
+    def _blob(self, file: str) -> bytes:
+        """The encoded facts of a file, empty where they are not at hand."""
+        status, _, blob = self._files.get(file, (None, b"", b""))
+        if not blob and status is not None and self.cache is not None:
+            known = self.cache.known(file, status)
+            blob = self.cache.blob(known) if known is not None else b""
+        return blob
 
     def body(self, name: str, function: Function) -> Body | None:
         """The body of a function that was left out of the facts."""

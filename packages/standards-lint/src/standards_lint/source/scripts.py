@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from standards_lint.errors import ConfigError
-from standards_lint.facts import FileFacts
 from standards_lint.paths import shown
 from standards_lint.source.discover import Entry, discover, excluding
 from standards_lint.source.program import Program
@@ -29,10 +28,6 @@ class Script(NamedTuple):
     path: str
     modules: tuple[str, ...]
     program: Program
-
-    def facts(self) -> FileFacts:
-        """What its file says."""
-        return self.program.facts(MAIN)
 
 
 def scripts(
