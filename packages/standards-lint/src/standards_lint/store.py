@@ -46,17 +46,15 @@ class Store:
 
     def write(self, key: str, content: bytes) -> None:
         """Keep content under a key; a folder that cannot be written to keeps nothing."""
-        import tempfile
-
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             for name, text in _NOTES.items():
                 if not (self._folder / name).exists():
                     (self._folder / name).write_text(text, encoding="utf-8")
-            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).replace(self._path(key))
+            # Importing `tempfile` takes longer than everything else here.
+            temporary = self._folder / f".{os.urandom(8).hex()}"
+            temporary.write_bytes(content)
+            temporary.replace(self._path(key))
             self._prune()
 
     def _path(self, key: str) -> Path:

@@ -139,6 +139,7 @@ class Cache:
                 for file, (status, content, blob) in files.items()
             }
             kept, parts = {}, []
+            self._blobs = {}
         self._write(files, kept, parts, started)
         for part in before.parts:
             if part not in self._index.parts:
@@ -176,7 +177,7 @@ class Cache:
             key = digest(self._name.encode(), blobs).hex()
             self._facts.write(key, blobs)
             parts = [*parts, _Part(key, len(blobs))]
-        self._index, self._blobs = _Index(started, parts, known), {}
+        self._index = _Index(started, parts, known)
         self._indexes.write(self._name, msgspec.msgpack.encode(self._index))
 
     def verdicts(self, key: bytes) -> bytes | None:
