@@ -17,7 +17,6 @@ from standards_lint.model import Report
 from standards_lint.rules import Selection
 
 ALLOWED = frozenset({"safe", "unsafe"})
-EVERY_RULE = Selection(select=("ALL",))
 
 
 @dataclass(frozen=True)
@@ -41,20 +40,20 @@ class Outcome:
     broken: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def fix(config: Path, jobs: int) -> Outcome:
-    """Fix the tree of a configuration where it lies, and judge what came of it anew."""
+def fix(config: Path, rules: Selection, jobs: int) -> Outcome:
+    """Fix what some rules find in the tree of a configuration, and judge it anew."""
     project = Project.load(config.parent, config)
     options = run.Options(jobs=jobs)
     here = Path.cwd()
     os.chdir(config.parent)
     try:
         before = run.analyse(project, (), options)
-        mended = mending.mend(before, EVERY_RULE, (), ALLOWED)
+        mended = mending.mend(before, rules, (), ALLOWED)
         for change in mended.changes:
             write(change.file, change.before, change.after)
         after = run.analyse(project, (), options)
-        second = mending.mend(after, EVERY_RULE, (), ALLOWED)
-        first_report = run.report(before, EVERY_RULE, ())
+        second = mending.mend(after, rules, (), ALLOWED)
+        first_report = run.report(before, rules, ())
     finally:
         os.chdir(here)
     repaired, broken = _moved(before, after)
@@ -66,7 +65,7 @@ def fix(config: Path, jobs: int) -> Outcome:
         syntax_errors=tuple(c.path for c in mended.changes if not _parses(c.after, c.before)),
         unsettled=tuple(change.path for change in second.changes)
         + (() if mended.is_settled else ("(rounds)",)),
-        appeared=tuple(_appeared(first_report, run.report(after, EVERY_RULE, ()))),
+        appeared=tuple(_appeared(first_report, run.report(after, rules, ()))),
         lost=tuple(_lost(mended.changes)),
         repaired=repaired,
         broken=broken,
