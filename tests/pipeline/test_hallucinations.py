@@ -100,6 +100,12 @@ def test_text_that_says_almost_nothing_goes():
     assert "compresses" in removal.reason
 
 
+def test_counting_aloud_is_speech():
+    text = " ".join(f"second{n}" for n in range(1000, 1010))
+    assert compression_ratio(text) > RATIO
+    assert clean(segment(text)).removed == ()
+
+
 WORDS = st.sampled_from(["no", "yes", "thank", "you", "he", "was", "young", "No."])
 
 

@@ -118,15 +118,17 @@ def wait_for_stage(folder, name):
         time.sleep(0.005)
 
 
-def test_ctrl_c_leaves_a_job_that_can_go_on(run, tone, tmp_path):
+def test_ctrl_c_leaves_a_job_that_can_go_on(asr_pipeline, tone, tmp_path):
     path = tone(seconds=20)
     process = start(path, tmp_path)
     wait_for_stage(tmp_path, "01_demux")
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert errors.strip() == "asr-pipeline: interrupted; run it again to continue"
-    assert run(path).returncode == 0
+    (job,) = tmp_path.glob("jobs/*")
+    advice = f"continue with: asr-pipeline resume jobs/{job.name}"
+    assert errors.strip() == f"asr-pipeline: interrupted; {advice}"
+    assert asr_pipeline("resume", job).returncode == 0
     assert not list(tmp_path.glob("jobs/*/0*/.*.part"))
 
 

@@ -53,6 +53,10 @@ class StageFailedError(PipelineError):
     """A stage's process ended without a result, or with an error nobody expected."""
 
 
+class ArtifactError(PipelineError):
+    """A job's files are not what its stages left."""
+
+
 class InterruptedRunError(PipelineError):
     """The user or the system asked the run to end; the job can be run again."""
 

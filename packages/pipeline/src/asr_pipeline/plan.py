@@ -85,28 +85,24 @@ def best_of(prospects: tuple[Prospect, ...]) -> Candidate | None:
     return recommend(Candidate(one.backend, one.device) for one in prospects if one.device)
 
 
-def plan_stages(request: Request, config: Config) -> tuple[PlannedStage, ...]:
-    """Return the stages of a job in order, each with its interpreter.
+def plan_stage(stage: Stage, request: Request, config: Config) -> PlannedStage:
+    """Return a stage of a job with its interpreter.
 
     Raises:
-        EnvironmentUnavailableError: a stage's environment is not installed or not complete.
+        EnvironmentUnavailableError: the stage's environment is not installed or not complete.
     """
     backend = find_backend(request.backend)
-    return tuple(_planned(stage, backend, config) for stage in stages_of(request))
-
-
-def stages_of(request: Request) -> tuple[Stage, ...]:
-    """Return the stages of a job in order, without those that it did not ask for."""
-    return tuple(one for one in STAGES if not one.only_if or getattr(request, one.only_if))
-
-
-def _planned(stage: Stage, backend: Backend, config: Config) -> PlannedStage:
     runs_backend = stage.environment == BACKEND
     environment = backend.environment if runs_backend else stage.environment
     needed = backend.distributions if runs_backend else stage.distributions
     found = resolve(environment, config)
     versions = {name: found.report.distributions.get(name, "") for name in needed}
     return PlannedStage(stage, found.interpreter, versions)
+
+
+def stages_of(request: Request) -> tuple[Stage, ...]:
+    """Return the stages of a job in order, without those that it did not ask for."""
+    return tuple(one for one in STAGES if not one.only_if or getattr(request, one.only_if))
 
 
 def _prospect(row: Backend, device: str, model: str | None, config: Config) -> Prospect:

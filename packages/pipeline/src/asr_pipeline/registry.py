@@ -31,7 +31,8 @@ class Stage(Struct, frozen=True):
     `number` orders the stages and names their folders; it never changes, so that older jobs keep
     loading. `reads` and `writes` are artifact names (glob patterns in `writes`), `parameters` the
     fields of the request that the stage sees, `distributions` what its result depends on. A stage
-    with `only_if` runs where that field of the request is set.
+    with `only_if` runs where that field of the request is set; what a stage that `delivers` writes
+    is what the user asked for.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Stage(Struct, frozen=True):
     parameters: tuple[str, ...] = ()
     distributions: tuple[str, ...] = ()
     only_if: str | None = None
+    delivers: bool = False
 
     @property
     def folder(self) -> str:
@@ -201,6 +203,7 @@ STAGES = (
         writes=("*.srt", "*.vtt", "*.ass", "*.txt", "*.tsv", "*.cues.json"),
         parameters=("title", "formats"),
         distributions=("pysubs2",),
+        delivers=True,
     ),
     Stage(
         number=8,
@@ -212,6 +215,7 @@ STAGES = (
         parameters=("title", "language"),
         distributions=("imageio-ffmpeg",),
         only_if="mux",
+        delivers=True,
     ),
 )
 
@@ -227,6 +231,19 @@ def find_backend(name: str) -> Backend:
             return row
     known = ", ".join(row.name for row in BACKENDS if not row.hidden)
     raise UsageError(f"unknown backend {name!r}; the backends are: {known}")
+
+
+def find_stage(name: str) -> Stage:
+    """Return the row of a stage.
+
+    Raises:
+        UsageError: no stage has this name.
+    """
+    for row in STAGES:
+        if row.name == name:
+            return row
+    known = ", ".join(row.name for row in STAGES)
+    raise UsageError(f"unknown stage {name!r}; the stages are: {known}")
 
 
 def check_device(name: str) -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from asr_pipeline.cli.doctor import doctor
 from asr_pipeline.cli.envs import envs
 from asr_pipeline.cli.evaluate import evaluate
+from asr_pipeline.cli.jobs import resume, status, verify
 from asr_pipeline.cli.run import run
+from asr_pipeline.cli.stages import stages
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,5 +31,5 @@ def app(context: click.Context, config: Path | None) -> None:
     context.obj = config
 
 
-for command in (run, envs, evaluate):
+for command in (run, resume, status, verify, stages, envs, doctor, evaluate):
     app.add_command(command)

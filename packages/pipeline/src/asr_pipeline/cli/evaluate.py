@@ -51,4 +51,4 @@ def _pairs(hypothesis: Path, reference: Path) -> Iterator[tuple[Path, Path]]:
         job = load_job(folder)
         if job.request.title not in texts:
             raise UsageError(f"{reference} has no text {job.request.title}.txt for {folder}")
-        yield job.artifact("transcript.json"), texts[job.request.title]
+        yield job.artifact("cleaned.json"), texts[job.request.title]

@@ -11,7 +11,15 @@ from typing import TextIO
 import click
 from rich.console import Console
 from rich.logging import RichHandler
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from asr_pipeline.run.observer import Outcome
 
@@ -34,11 +42,20 @@ class PlainObserver:
 
 
 class BarObserver(PlainObserver):
-    """Also shows the current stage as a bar."""
+    """Also shows the current stage as a bar, and for several inputs how many are done."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, inputs: int) -> None:
         self._progress = progress
+        self._all: TaskID | None = None
+        if inputs > 1:
+            self._all = progress.add_task(f"{inputs} inputs", total=float(inputs))
         self._task: TaskID = progress.add_task("starting", total=1.0)
+
+    def input_finished(self, outcome: Outcome) -> None:
+        """Print the result and count it."""
+        super().input_finished(outcome)
+        if self._all is not None:
+            self._progress.advance(self._all)
 
     def stage_started(self, source: Path, stage: str) -> None:
         """Name the stage and empty the bar."""
@@ -51,7 +68,7 @@ class BarObserver(PlainObserver):
 
 
 @contextmanager
-def observer_for(stream: TextIO) -> Iterator[PlainObserver]:
+def observer_for(stream: TextIO, inputs: int) -> Iterator[PlainObserver]:
     """Yield the observer that suits the stream; warnings of the run are shown there too."""
     package = logging.getLogger("asr_pipeline")
     package.propagate = False
@@ -67,8 +84,14 @@ def observer_for(stream: TextIO) -> Iterator[PlainObserver]:
         if not console.is_terminal:
             yield PlainObserver()
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=console, transient=True) as progress:
-            yield BarObserver(progress)
+            yield BarObserver(progress, inputs)
     finally:
         package.removeHandler(handler)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 from pathlib import Path
 
 import click
 
-from asr_pipeline.errors import InterruptedRunError, UsageError
+from asr_pipeline.cli.running import exit_code_for, extent_options, watched
+from asr_pipeline.errors import UsageError
 from asr_pipeline.model import TRANSCRIBE, TRANSLATE
 from asr_pipeline.registry import BACKENDS, DEVICES, FORMATS
 
@@ -60,23 +59,29 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str) -> 
     metavar=",".join(FORMATS),
     callback=_formats,
 )
+@extent_options
 @click.option("--mux", is_flag=True, help="Also write a Matroska file with the subtitles in it.")
 @click.pass_context
-def run(context: click.Context, files: tuple[Path, ...], out: Path, **options: object) -> None:
+def run(
+    context: click.Context,
+    files: tuple[Path, ...],
+    out: Path,
+    first: str | None,
+    last: str | None,
+    force: bool,
+    **options: object,
+) -> None:
     """Transcribe FILES (wav, flac, mp3, m4a, ogg, mp4, mkv); print the subtitle files' paths.
 
     A job that was interrupted, or that is already done, continues where it is.
     """
-    from asr_pipeline.cli.progress import observer_for
     from asr_pipeline.config import load_config
     from asr_pipeline.run.batch import Options, run_files
+    from asr_pipeline.run.extent import Extent
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    extent = Extent(first, last, force)
+    extent.check()
     config = load_config(context.obj)
-    with observer_for(sys.stderr) as observer:
-        outcomes = run_files(files, Options(**options), out, config, observer)
-    context.exit(max(outcome.error.exit_code if outcome.error else 0 for outcome in outcomes))
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise InterruptedRunError("asked to end; run it again to continue")
+    with watched(len(files)) as observer:
+        outcomes = run_files(files, Options(**options), out, config, observer, extent)
+    context.exit(exit_code_for(outcomes))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from asr_pipeline.errors import StageFailedError, rebuild
+from asr_pipeline.errors import EnvironmentUnavailableError, StageFailedError, rebuild
 from asr_pipeline.execution.messages import (
     Done,
     Failure,
@@ -20,6 +20,7 @@ from asr_pipeline.execution.messages import (
     decode_event,
     encode,
 )
+from asr_pipeline.secrecy import without_secrets
 
 STAGE_LOG = "stage.log"
 _GRACE_SECONDS = 5.0
@@ -31,11 +32,12 @@ def run_stage(python: str, task: Task, on_progress: Callable[[float], None]) -> 
 
     Raises:
         PipelineError: what the stage raised, by the same class.
+        EnvironmentUnavailableError: the interpreter is gone.
         StageFailedError: the process ended without a result.
     """
     log = Path(task.folder) / STAGE_LOG
     before = log.stat().st_size if log.exists() else 0
-    with log.open("ab") as stderr, _start(python, stderr) as process:
+    with log.open("ab") as stderr, _started(python, stderr) as process:
         try:
             _hand_over(process, task)
             result = _listen(process.stdout, on_progress)
@@ -52,6 +54,16 @@ def run_stage(python: str, task: Task, on_progress: Callable[[float], None]) -> 
     return result
 
 
+def _started(python: str, stderr: object) -> subprocess.Popen[bytes]:
+    try:
+        return _start(python, stderr)
+    except OSError as error:
+        raise EnvironmentUnavailableError(
+            f"{python} cannot be started: {error.strerror or error}",
+            "`asr-pipeline doctor` says which environments are left and how to get this one back",
+        ) from error
+
+
 def _start(python: str, stderr: object) -> subprocess.Popen[bytes]:
     """Isolated (-I): neither the working folder nor PYTHON* variables reach the environment."""
     return subprocess.Popen(
@@ -59,7 +71,7 @@ def _start(python: str, stderr: object) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env=os.environ | {"HF_HUB_OFFLINE": "1"},
+        env=without_secrets() | {"HF_HUB_OFFLINE": "1"},
         start_new_session=True,  # Ctrl-C reaches the parent alone, which then ends the child
     )
 

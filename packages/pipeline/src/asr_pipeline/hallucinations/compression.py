@@ -11,10 +11,13 @@ import zlib
 from asr_pipeline.model import Segment
 
 RATIO = 2.4
+SHORTEST_BYTES = 200  # somebody who counts aloud says little that is new as well
 
 
 def objection(segment: Segment) -> str | None:
     """Return why the segment is not speech, or None."""
+    if len(segment.text.encode()) < SHORTEST_BYTES:
+        return None
     ratio = compression_ratio(segment.text)
     return f"its text compresses {ratio:.1f} times" if ratio > RATIO else None
 

@@ -6,6 +6,7 @@ import re
 import time
 import unicodedata
 from fnmatch import fnmatch
+from itertools import chain, count
 from pathlib import Path
 
 import msgspec
@@ -55,8 +56,13 @@ class Job:
         raise KeyError(name)
 
     def new_log(self) -> Path:
-        """Return the path for the main log of a run that starts now."""
-        return self.folder / "logs" / f"99_pipeline_{time.strftime('%Y%m%d_%H%M%S')}.log"
+        """Return the path for the main log of a run that starts now; call it holding the lock."""
+        folder = self.folder / "logs"
+        folder.mkdir(exist_ok=True)
+        name = f"99_pipeline_{time.strftime('%Y%m%d_%H%M%S')}"
+        numbered = (f"{name}_{number}" for number in count(2))
+        free = next(one for one in chain([name], numbered) if not (folder / f"{one}.log").exists())
+        return folder / f"{free}.log"
 
 
 def create_job(out: Path, request: Request) -> Job:

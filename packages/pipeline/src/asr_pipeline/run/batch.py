@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,10 +12,11 @@ from msgspec import Struct
 from asr_pipeline.config import Config
 from asr_pipeline.errors import InterruptedRunError, MediaError, PipelineError, StageFailedError
 from asr_pipeline.glossary import read_glossary
-from asr_pipeline.jobs.folder import create_job, title_of
+from asr_pipeline.jobs.folder import create_job, load_job, title_of
 from asr_pipeline.model import TRANSCRIBE, Request
 from asr_pipeline.model_store import find_align_model, model_digest
 from asr_pipeline.plan import Choice, choose_backend
+from asr_pipeline.run.extent import Extent
 from asr_pipeline.run.job import run_job
 from asr_pipeline.run.observer import Observer, Outcome
 
@@ -36,7 +37,12 @@ class Options(Struct, frozen=True):
 
 
 def run_files(
-    sources: Sequence[Path], options: Options, out: Path, config: Config, observer: Observer
+    sources: Sequence[Path],
+    options: Options,
+    out: Path,
+    config: Config,
+    observer: Observer,
+    extent: Extent | None = None,
 ) -> list[Outcome]:
     """Run one job for each source; one that fails does not stop the others.
 
@@ -49,21 +55,37 @@ def run_files(
     if options.align_model:
         align_model = find_align_model(options.align_model, config)
         choice = msgspec.structs.replace(choice, align_model=align_model)
-    outcomes = []
-    for source in sources:
-        try:
-            check_source(source)
-            job = create_job(out, _request(source, options, choice))
-            outcome = Outcome(source, run_job(job, config, observer))
-        except InterruptedRunError:
-            raise
-        except PipelineError as error:
-            outcome = Outcome(source, error=error)
-        except OSError as error:
-            outcome = Outcome(source, error=StageFailedError(f"{source}: {error}"))
-        observer.input_finished(outcome)
-        outcomes.append(outcome)
-    return outcomes
+
+    def run_source(source: Path) -> tuple[Path, ...]:
+        check_source(source)
+        job = create_job(out, _request(source, options, choice))
+        return run_job(job, config, observer, extent)
+
+    return [_outcome(source, run_source, observer) for source in sources]
+
+
+def resume_jobs(
+    folders: Sequence[Path], config: Config, observer: Observer, extent: Extent
+) -> list[Outcome]:
+    """Go on with jobs; one that fails does not stop the others."""
+
+    def run_folder(folder: Path) -> tuple[Path, ...]:
+        return run_job(load_job(folder), config, observer, extent)
+
+    return [_outcome(folder, run_folder, observer) for folder in folders]
+
+
+def _outcome(given: Path, run: Callable[[Path], tuple[Path, ...]], observer: Observer) -> Outcome:
+    try:
+        outcome = Outcome(given, run(given))
+    except InterruptedRunError:
+        raise
+    except PipelineError as error:
+        outcome = Outcome(given, error=error)
+    except OSError as error:
+        outcome = Outcome(given, error=StageFailedError(f"{given}: {error}"))
+    observer.input_finished(outcome)
+    return outcome
 
 
 def check_source(source: Path) -> None:
@@ -74,12 +96,24 @@ def check_source(source: Path) -> None:
     """
     if not source.exists():
         raise MediaError(f"{source}: there is no such file")
+    if _is_not_text(source):
+        shown = os.fsencode(source).decode(errors="backslashreplace")
+        raise MediaError(f"{shown}: its name is not UTF-8", "give it another one")
     if not source.is_file():
         raise MediaError(f"{source} is not a file; name the media files themselves")
     if not source.stat().st_size:
         raise MediaError(f"{source} is empty (0 bytes)")
     if not os.access(source, os.R_OK):
         raise MediaError(f"{source} cannot be read: permission denied")
+
+
+def _is_not_text(source: Path) -> bool:
+    """Return whether a name holds bytes that are no UTF-8; no job description could name it."""
+    try:
+        str(source).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _request(source: Path, options: Options, choice: Choice) -> Request:

@@ -3,51 +3,47 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from asr_pipeline.config import Config
+from asr_pipeline.errors import InterruptedRunError
 from asr_pipeline.jobs.folder import Job
 from asr_pipeline.jobs.lock import held
-from asr_pipeline.plan import plan_stages
+from asr_pipeline.plan import plan_stage, stages_of
+from asr_pipeline.run.extent import Extent
+from asr_pipeline.run.logs import logged_to
 from asr_pipeline.run.observer import Observer
 from asr_pipeline.run.stage import ensure
 
-_PACKAGE = __name__.partition(".")[0]
 _log = logging.getLogger(__name__)
 
 
-def run_job(job: Job, config: Config, observer: Observer) -> tuple[Path, ...]:
-    """Run what is not done of a job and return the files its last stage wrote.
+def run_job(
+    job: Job, config: Config, observer: Observer, extent: Extent | None = None
+) -> tuple[Path, ...]:
+    """Run what is not done of a job; return what was asked for, or what the last stage wrote.
 
     Raises:
         PipelineError: the job is in use, or a stage cannot run or fails.
+        InterruptedRunError: the user ended the run; the message says how to continue.
         OSError: the job's folder cannot be written any more.
     """
-    planned_stages = plan_stages(job.request, config)
-    with held(job.folder), _logged_to(job.new_log()):
+    extent = extent or Extent()
+    stages = [stage for stage in stages_of(job.request) if extent.reaches(stage)]
+    planned = [plan_stage(stage, job.request, config) for stage in stages]
+    delivered: list[Path] = []
+    outputs: tuple[Path, ...] = ()
+    with held(job.folder), logged_to(job.new_log()):
         _log.info("backend %s: %s", job.request.backend, job.request.reason)
-        for planned in planned_stages:
-            observer.stage_started(Path(job.request.source), planned.stage.name)
-            outputs = ensure(job, planned, observer.stage_progressed)
+        try:
+            for one in planned:
+                observer.stage_started(Path(job.request.source), one.stage.name)
+                force = extent.forces(one.stage)
+                outputs = ensure(job, one, observer.stage_progressed, force=force)
+                delivered += outputs if one.stage.delivers else ()
+        except (KeyboardInterrupt, InterruptedRunError):
+            raise InterruptedRunError(
+                "interrupted", f"continue with: asr-pipeline resume {job.folder}"
+            ) from None
         _log.info("done")
-    return outputs
-
-
-@contextmanager
-def _logged_to(path: Path) -> Iterator[None]:
-    """Write what this package logs to `path` as well, errors that end the job included."""
-    package = logging.getLogger(_PACKAGE)
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    package.addHandler(handler)
-    package.setLevel(logging.INFO)
-    try:
-        yield
-    except BaseException as error:
-        _log.info("ended: %s: %s", type(error).__name__, error)
-        raise
-    finally:
-        package.removeHandler(handler)
-        handler.close()
+    return tuple(delivered) or outputs

@@ -22,14 +22,15 @@ from asr_pipeline.jobs.manifest import (
     stale_reason,
 )
 from asr_pipeline.plan import PlannedStage
+from asr_pipeline.registry import GLOSSARY, SOURCE
 
 _log = logging.getLogger(__name__)
 
 
 def ensure(
-    job: Job, planned: PlannedStage, on_progress: Callable[[float], None]
+    job: Job, planned: PlannedStage, on_progress: Callable[[float], None], *, force: bool = False
 ) -> tuple[Path, ...]:
-    """Make a stage's artifacts current and return their paths.
+    """Make a stage's artifacts current and return their paths; `force` makes them anew anyway.
 
     Raises:
         PipelineError: the stage failed.
@@ -39,7 +40,7 @@ def ensure(
     manifest = load_manifest(folder)
     inputs = _inputs(job, planned, manifest)
     basis = _basis(job, planned, inputs)
-    reason = stale_reason(manifest, basis, folder)
+    reason = "asked for" if force else stale_reason(manifest, basis, folder)
     if reason:
         _log.info("%s runs (%s) with %s", planned.stage.name, reason, planned.interpreter.python)
         manifest = _run(job, planned, basis, inputs, on_progress)
@@ -49,10 +50,28 @@ def ensure(
     return tuple(folder / output.name for output in manifest.outputs)
 
 
+def current_basis(job: Job, planned: PlannedStage, manifest: Manifest | None) -> Basis:
+    """Return what the stage's artifacts would be made from now.
+
+    Raises:
+        OSError: an input is gone.
+    """
+    return _basis(job, planned, _inputs(job, planned, manifest))
+
+
 def _inputs(job: Job, planned: PlannedStage, manifest: Manifest | None) -> tuple[FileRecord, ...]:
     known = {found.name: found for found in manifest.inputs} if manifest else {}
-    paths = job.inputs(planned.stage)
-    return tuple(record(path, name, known.get(name)) for name, path in paths.items())
+    return tuple(
+        _recorded(path, name, known.get(name)) for name, path in job.inputs(planned.stage).items()
+    )
+
+
+def _recorded(path: Path, name: str, known: FileRecord | None) -> FileRecord:
+    """What was given to the job may be gone by now; what was made from it is still good."""
+    if known and name in (SOURCE, GLOSSARY) and not path.exists():
+        _log.warning("%s is gone; what was made from it is used", path)
+        return known
+    return record(path, name, known)
 
 
 def _basis(job: Job, planned: PlannedStage, inputs: tuple[FileRecord, ...]) -> Basis:
@@ -73,6 +92,7 @@ def _run(
 ) -> Manifest:
     stage, folder = planned.stage, job.stage_folder(planned.stage)
     _clear(folder)
+    _log.info("%s starts", stage.name, extra={"stage": stage.name, "event": "started"})
     paths = {name: str(path.absolute()) for name, path in job.inputs(stage).items()}
     task = Task(stage.module, str(folder.absolute()), paths, basis.parameters)
     started, clock = datetime.now(UTC), time.monotonic()
