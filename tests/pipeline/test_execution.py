@@ -1,9 +1,12 @@
 """A stage's process: its results, its failures, and its end with its parent."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from asr_pipeline.errors import MediaError, PipelineError, StageFailedError, rebuild
@@ -93,3 +96,56 @@ def test_a_killed_process_is_a_failed_stage(tmp_path):
     python.chmod(0o755)
     with pytest.raises(StageFailedError, match="status -9: 'out of memory'"):
         run_stage(str(python), task(tmp_path, NULL_ASR), lambda fraction: None)
+
+
+def running(name):
+    """Return the command lines of processes that hold `name`."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(path.read_bytes())
+    return [line for line in found if name in line]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_what_a_stage_started_ends_with_the_run(tmp_path, number):
+    """A stage's own child, such as ffmpeg, would go on writing into the job."""
+    (tmp_path / "starter.py").write_text(STARTER)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(tmp_path)], stderr=subprocess.DEVNULL
+    )
+    mark = str(tmp_path).encode() + b"/lives"
+    wait_until(lambda: running(mark))
+    parent.send_signal(number)
+    parent.wait(timeout=20)
+    wait_until(lambda: not running(mark))
+
+
+STARTER = """
+import subprocess, sys
+def run(context):
+    place = context.inputs["source"].with_name("lives")
+    subprocess.run([sys.executable, "-c", "import time; time.sleep(60)", str(place)])
+"""
+
+PARENT = """
+import sys
+from pathlib import Path
+from asr_pipeline.execution.messages import Task
+from asr_pipeline.execution.process import run_stage
+folder = Path(sys.argv[1])
+python = folder / "python"
+path = f"import sys; sys.path.insert(0, {str(folder)!r}); import runpy; "
+code = path + "runpy.run_module('asr_pipeline.execution.child', run_name='__main__')"
+python.write_text(f'#!/bin/sh\\nexec {sys.executable} -c "{code}"\\n')
+python.chmod(0o755)
+run_stage(str(python), Task("starter", str(folder), {"source": str(folder / "source")}, {}), print)
+"""

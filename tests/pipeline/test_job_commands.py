@@ -175,7 +175,7 @@ def test_no_secret_gets_into_a_job(asr_pipeline, tone, tmp_path):
 def test_records_are_json_and_say_which_stage(asr_pipeline, job):
     (path,) = job.glob("logs/*.jsonl")
     records = [json.loads(line) for line in path.read_text().splitlines()]
-    assert [one["stage"] for one in records if one.get("event") == "started"] == STAGES
+    assert [one["stage"] for one in records if one["event"] == "stage_started"] == STAGES
     assert {"time", "level", "logger", "message"} <= records[0].keys()
 
 

@@ -1,11 +1,12 @@
 """The job folder: complete files or none, one run at a time, nothing done twice or stale."""
 
 import json
+import shutil
 from pathlib import Path
 
 import msgspec
 import pytest
-from asr_pipeline.errors import ConfigError, JobLockedError, UsageError
+from asr_pipeline.errors import ConfigError, JobLockedError, ModelUnavailableError, UsageError
 from asr_pipeline.jobs.files import (
     record,
     remove_temporaries,
@@ -14,9 +15,11 @@ from asr_pipeline.jobs.files import (
     written_atomically,
 )
 from asr_pipeline.jobs.folder import create_job, load_job, title_of
-from asr_pipeline.jobs.lock import held
+from asr_pipeline.jobs.lock import held, is_held
 from asr_pipeline.jobs.manifest import Basis, Manifest, load_manifest, save_manifest, stale_reason
 from asr_pipeline.model import Request
+from asr_pipeline.model_store import model_digest
+from asr_pipeline.run.inputs import check_models
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,6 +121,30 @@ def test_only_one_run_at_a_time(tmp_path):
         pass
     with held(tmp_path):
         pass
+
+
+def test_looking_whether_a_job_is_in_use_disturbs_nobody(tmp_path):
+    assert not is_held(tmp_path)
+    assert not list(tmp_path.iterdir())
+    with held(tmp_path):
+        assert is_held(tmp_path)
+    assert not is_held(tmp_path)
+
+
+def test_a_job_goes_on_with_the_models_it_began_with(tmp_path):
+    model = tmp_path / "model"
+    model.mkdir()
+    (model / "config.json").write_text("{}")
+    request = msgspec.structs.replace(
+        REQUEST, model=str(model), model_digest=model_digest(model), align_model=None
+    )
+    check_models(request)
+    (model / "config.json").write_text("{ }")
+    with pytest.raises(UsageError, match="not the one that the job began with"):
+        check_models(request)
+    shutil.rmtree(model)
+    with pytest.raises(ModelUnavailableError, match="is gone"):
+        check_models(request)
 
 
 @pytest.fixture

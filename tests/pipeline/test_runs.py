@@ -155,6 +155,15 @@ def test_a_killed_run_is_completed_by_the_next(run, tone, tmp_path):
     assert not list(tmp_path.glob("jobs/*/0*/.*.part"))
 
 
+def test_what_a_killed_run_left_of_its_request_is_removed(run, tone, tmp_path):
+    path = tone()
+    run(path)
+    (job,) = tmp_path.glob("jobs/*")
+    (job / ".job.json.123.part").write_text("half")
+    run(path)
+    assert not list(job.glob(".*.part"))
+
+
 def test_two_runs_on_one_job(run, tone, tmp_path):
     from asr_pipeline.jobs.lock import held
 

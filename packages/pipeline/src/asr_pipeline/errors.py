@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
+_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
 
 class PipelineError(Exception):
     """Base of all expected errors: `what` happened and where, then what to do about it."""
@@ -61,6 +66,17 @@ class InterruptedRunError(PipelineError):
     """The user or the system asked the run to end; the job can be run again."""
 
     exit_code = 130
+
+
+def from_system(error: OSError) -> StageFailedError:
+    """Return what the operating system refused, as an error that says what to do."""
+    name = "" if error.filename is None else f": {error.filename}"
+    what = (error.strerror or str(error)) + name
+    if error.errno in _SPACE:
+        return StageFailedError(what, "make room, then run it again: it continues where it is")
+    if error.errno in _DENIED:
+        return StageFailedError(what, "make it accessible, or choose another folder with --out")
+    return StageFailedError(what)
 
 
 def rebuild(kind: str, message: str) -> PipelineError:

@@ -7,12 +7,8 @@ from collections.abc import Callable
 
 import click
 
-from asr_pipeline.errors import (
-    InterruptedRunError,
-    PipelineError,
-    StageFailedError,
-    UsageError,
-)
+from asr_pipeline.errors import InterruptedRunError, PipelineError, UsageError, from_system
+from asr_pipeline.secrecy import redacted
 
 
 def exit_code_of(run: Callable[[], int | None]) -> int:
@@ -25,12 +21,13 @@ def exit_code_of(run: Callable[[], int | None]) -> int:
         error.show()
         return UsageError.exit_code
     except OSError as error:
-        return _report(str(error), StageFailedError.exit_code)
+        failure = from_system(error)
+        return _report(str(failure), failure.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _report("interrupted; run it again to continue", InterruptedRunError.exit_code)
     return code or 0
 
 
 def _report(message: str, code: int) -> int:
-    sys.stderr.write(f"asr-pipeline: {message}\n")
+    sys.stderr.write(f"asr-pipeline: {redacted(message)}\n")
     return code

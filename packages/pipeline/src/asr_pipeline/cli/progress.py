@@ -6,22 +6,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
-from rich.console import Console
-from rich.logging import RichHandler
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskID,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from asr_pipeline.run.observer import Outcome
+from asr_pipeline.secrecy import redacted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
 
 class PlainObserver:
@@ -38,7 +32,7 @@ class PlainObserver:
         for path in outcome.outputs:
             click.echo(str(path))
         if outcome.error:
-            click.echo(f"asr-pipeline: {outcome.error}", err=True)
+            click.echo(f"asr-pipeline: {redacted(str(outcome.error))}", err=True)
 
 
 class BarObserver(PlainObserver):
@@ -70,28 +64,50 @@ class BarObserver(PlainObserver):
 @contextmanager
 def observer_for(stream: TextIO, inputs: int) -> Iterator[PlainObserver]:
     """Yield the observer that suits the stream; warnings of the run are shown there too."""
+    if not stream.isatty():
+        handler = logging.StreamHandler(stream)
+        handler.setFormatter(_Redacted("asr-pipeline: %(levelname)s: %(message)s"))
+        with _shown_by(handler):
+            yield PlainObserver()
+        return
+    from rich.console import Console
+    from rich.logging import RichHandler
+
+    console = Console(file=stream)
+    terminal = RichHandler(console=console, show_path=False, show_time=False)
+    terminal.setFormatter(_Redacted("%(message)s"))
+    with _shown_by(terminal), _bars(console) as progress:
+        yield BarObserver(progress, inputs)
+
+
+class _Redacted(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record))
+
+
+@contextmanager
+def _shown_by(handler: logging.Handler) -> Iterator[None]:
     package = logging.getLogger("asr_pipeline")
     package.propagate = False
-    console = Console(file=stream)
-    if not console.is_terminal:
-        handler: logging.Handler = logging.StreamHandler(stream)
-        handler.setFormatter(logging.Formatter("asr-pipeline: %(levelname)s: %(message)s"))
-    else:
-        handler = RichHandler(console=console, show_path=False, show_time=False)
     handler.setLevel(logging.WARNING)
     package.addHandler(handler)
     try:
-        if not console.is_terminal:
-            yield PlainObserver()
-            return
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-        )
-        with Progress(*columns, console=console, transient=True) as progress:
-            yield BarObserver(progress, inputs)
+        yield
     finally:
         package.removeHandler(handler)
+
+
+def _bars(console: Console) -> Progress:
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    text = TextColumn("{task.description}", markup=False)  # a file may be called "[b].wav"
+    times = (TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (text, BarColumn(), TaskProgressColumn(), *times)
+    return Progress(*columns, console=console, transient=True)

@@ -76,8 +76,9 @@ def run(
     A job that was interrupted, or that is already done, continues where it is.
     """
     from asr_pipeline.config import load_config
-    from asr_pipeline.run.batch import Options, run_files
+    from asr_pipeline.run.batch import run_files
     from asr_pipeline.run.extent import Extent
+    from asr_pipeline.run.request import Options
 
     extent = Extent(first, last, force)
     extent.check()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from asr_pipeline.errors import InterruptedRunError
 from asr_pipeline.registry import STAGES
 
 if TYPE_CHECKING:
@@ -35,10 +34,12 @@ def extent_options(command: Command) -> Command:
 
 @contextmanager
 def watched(inputs: int) -> Iterator[Observer]:
-    """Yield who is told of the progress of so many inputs; being asked to end is an error."""
+    """Yield who is told of the progress of so many inputs; being asked to end is as Ctrl-C."""
     from asr_pipeline.cli.progress import observer_for
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.default_int_handler)
     with observer_for(sys.stderr, inputs) as observer:
         yield observer
 
@@ -46,7 +47,3 @@ def watched(inputs: int) -> Iterator[Observer]:
 def exit_code_for(outcomes: Sequence[Outcome]) -> int:
     """Return the highest exit code of all inputs."""
     return max(one.error.exit_code if one.error else 0 for one in outcomes)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise InterruptedRunError("asked to end")

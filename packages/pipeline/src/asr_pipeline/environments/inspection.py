@@ -13,6 +13,7 @@ from asr_pipeline.config import Config
 from asr_pipeline.environments.locate import Interpreter, folders, interpreters
 from asr_pipeline.environments.probe import Report, describe
 from asr_pipeline.errors import EnvironmentUnavailableError
+from asr_pipeline.secrecy import without_secrets
 
 _PROBE = "asr_pipeline.environments.probe"
 _TIMEOUT_SECONDS = 120.0
@@ -58,7 +59,13 @@ def ask(python: str, module: str, *arguments: str) -> bytes:
     """
     command = [python, "-I", "-X", "utf8", "-m", module, *arguments]
     try:
-        result = subprocess.run(command, capture_output=True, timeout=_TIMEOUT_SECONDS, check=False)
+        result = subprocess.run(
+            command,
+            capture_output=True,
+            timeout=_TIMEOUT_SECONDS,
+            check=False,
+            env=without_secrets(),
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EnvironmentUnavailableError(f"cannot run {python}: {error}") from error
     if result.returncode:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import signal
 import sys
 import threading
 import traceback
 from pathlib import Path
 
-from asr_pipeline.errors import PipelineError, StageFailedError
+from asr_pipeline.errors import PipelineError, StageFailedError, from_system
 from asr_pipeline.execution.messages import (
     Done,
     Event,
@@ -77,6 +78,9 @@ def _run(task_line: bytes, channel: _Channel) -> Event:
     except PipelineError as error:
         logging.getLogger(__name__).info("stage failed", exc_info=True)
         return Failure(type(error).__name__, str(error))
+    except OSError as error:
+        traceback.print_exc()
+        return Failure(StageFailedError.__name__, str(from_system(error)))
     except Exception as error:  # noqa: BLE001 - whatever a library raises, the parent must hear
         traceback.print_exc()
         return Failure(StageFailedError.__name__, f"{type(error).__name__}: {error}")
@@ -91,9 +95,14 @@ def _configure_logging(channel: _Channel) -> None:
 
 
 def _exit_with_parent() -> None:
-    """End this process when the parent's end of the pipe closes, however the parent ended."""
+    """End this process when the parent's end of the pipe closes, however the parent ended.
+
+    What the stage started ends with it, where this process leads a group of its own.
+    """
     while os.read(0, 1 << 10):
         pass
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
     os._exit(_ORPHANED)
 
 

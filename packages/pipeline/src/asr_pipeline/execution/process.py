@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from asr_pipeline.errors import EnvironmentUnavailableError, StageFailedError, rebuild
+from asr_pipeline.execution.drain import Drain
 from asr_pipeline.execution.messages import (
     Done,
     Failure,
@@ -36,11 +39,10 @@ def run_stage(python: str, task: Task, on_progress: Callable[[float], None]) -> 
         StageFailedError: the process ended without a result.
     """
     log = Path(task.folder) / STAGE_LOG
-    before = log.stat().st_size if log.exists() else 0
-    with log.open("ab") as stderr, _started(python, stderr) as process:
+    with _started(python) as process, Drain(process.stderr, log) as said:
         try:
             _hand_over(process, task)
-            result = _listen(process.stdout, on_progress)
+            result = _listen(process.stdout, task, on_progress)
             process.stdin.close()
             status = process.wait()
         finally:
@@ -49,31 +51,27 @@ def run_stage(python: str, task: Task, on_progress: Callable[[float], None]) -> 
         raise rebuild(result.kind, result.message)
     if result is None:
         raise StageFailedError(
-            f"its process ended without a result, status {status}: {_last_line(log, before)!r}"
+            f"its process ended without a result, status {status}: {said.last_line!r}"
         )
     return result
 
 
-def _started(python: str, stderr: object) -> subprocess.Popen[bytes]:
+def _started(python: str) -> subprocess.Popen[bytes]:
+    """Isolated (-I): neither the working folder nor PYTHON* variables reach the environment."""
     try:
-        return _start(python, stderr)
+        return subprocess.Popen(
+            [python, "-I", "-X", "utf8", "-m", "asr_pipeline.execution.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=without_secrets() | {"HF_HUB_OFFLINE": "1"},
+            start_new_session=True,  # Ctrl-C reaches the parent alone, which then ends the child
+        )
     except OSError as error:
         raise EnvironmentUnavailableError(
             f"{python} cannot be started: {error.strerror or error}",
             "`asr-pipeline doctor` says which environments are left and how to get this one back",
         ) from error
-
-
-def _start(python: str, stderr: object) -> subprocess.Popen[bytes]:
-    """Isolated (-I): neither the working folder nor PYTHON* variables reach the environment."""
-    return subprocess.Popen(
-        [python, "-I", "-X", "utf8", "-m", "asr_pipeline.execution.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        env=without_secrets() | {"HF_HUB_OFFLINE": "1"},
-        start_new_session=True,  # Ctrl-C reaches the parent alone, which then ends the child
-    )
 
 
 def _hand_over(process: subprocess.Popen[bytes], task: Task) -> None:
@@ -83,7 +81,10 @@ def _hand_over(process: subprocess.Popen[bytes], task: Task) -> None:
         _log.debug("the stage's process ended before it could read its task")
 
 
-def _listen(lines: Iterable[bytes], on_progress: Callable[[float], None]) -> Done | Failure | None:
+def _listen(
+    lines: Iterable[bytes], task: Task, on_progress: Callable[[float], None]
+) -> Done | Failure | None:
+    extra = {"event": "notice", "stage": task.module.rpartition(".")[2]}
     result = None
     for line in lines:
         try:
@@ -95,24 +96,22 @@ def _listen(lines: Iterable[bytes], on_progress: Callable[[float], None]) -> Don
             case Progress():
                 on_progress(event.fraction)
             case Notice():
-                _log.log(event.level, event.message)
+                _log.log(event.level, "%s", event.message, extra=extra)
             case _:
                 result = event
     return result
 
 
-def _last_line(log: Path, start: int) -> str:
-    """Return the last line written after byte `start`: libraries in C end a process that way."""
-    with log.open("rb") as file:
-        file.seek(start)
-        return file.read().decode(errors="replace").strip().rpartition("\n")[2]
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    """End what is still running of a stage: its process, and what that started."""
+    if process.poll() is None:
+        _signal(process, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE_SECONDS)
+    _signal(process, signal.SIGKILL)
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Signal the process group: the process leads one of its own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)

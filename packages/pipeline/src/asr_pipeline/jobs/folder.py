@@ -13,6 +13,7 @@ import msgspec
 
 from asr_pipeline.errors import ConfigError, UsageError
 from asr_pipeline.jobs.files import digest, write_json
+from asr_pipeline.jobs.lock import held
 from asr_pipeline.model import REQUEST_VERSION, Request
 from asr_pipeline.registry import GLOSSARY, SOURCE, STAGES, Stage
 
@@ -71,14 +72,15 @@ def create_job(out: Path, request: Request) -> Job:
     The same request always gets the same folder, so that running it again continues it.
 
     Raises:
-        UsageError: the folder cannot be written.
+        UsageError: the folder cannot be written, or another run is making it.
     """
     identity = msgspec.structs.replace(request, reason="")
     folder = out / f"{request.title}-{digest(identity)[:8]}"
     try:
         (folder / "logs").mkdir(parents=True, exist_ok=True)
         if not (folder / REQUEST).exists():
-            write_json(folder / REQUEST, request)
+            with held(folder):
+                write_json(folder / REQUEST, request)
     except OSError as error:
         raise UsageError(
             f"cannot write the output folder {out}: {error.strerror or error}; "

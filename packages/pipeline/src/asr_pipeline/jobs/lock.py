@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from asr_pipeline.errors import JobLockedError
 
 LOCK = ".lock"
+_PATIENCE_SECONDS = 0.5  # `is_held` holds a lock for a moment
 
 
 @contextmanager
@@ -21,9 +22,22 @@ def held(folder: Path) -> Iterator[None]:
         JobLockedError: another run holds it.
     """
     try:
-        with FileLock(folder / LOCK, timeout=0):
+        with FileLock(folder / LOCK, timeout=_PATIENCE_SECONDS):
             yield
     except Timeout as error:
         raise JobLockedError(
             f"another run is working on {folder}; wait for it, or choose another folder with --out"
         ) from error
+
+
+def is_held(folder: Path) -> bool:
+    """Return whether a run is working on the job; False where that cannot be found out."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        with FileLock(folder / LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from pathlib import Path
 
 from asr_pipeline.config import Config
 from asr_pipeline.errors import InterruptedRunError
+from asr_pipeline.jobs.files import remove_temporaries
 from asr_pipeline.jobs.folder import Job
 from asr_pipeline.jobs.lock import held
 from asr_pipeline.plan import plan_stage, stages_of
@@ -34,16 +36,18 @@ def run_job(
     delivered: list[Path] = []
     outputs: tuple[Path, ...] = ()
     with held(job.folder), logged_to(job.new_log()):
-        _log.info("backend %s: %s", job.request.backend, job.request.reason)
+        remove_temporaries(job.folder)
+        backend, why = job.request.backend, job.request.reason
+        started = {"event": "run_started", "fields": {"backend": backend, "reason": why}}
+        _log.info("backend %s: %s", backend, why, extra=started)
         try:
             for one in planned:
                 observer.stage_started(Path(job.request.source), one.stage.name)
                 force = extent.forces(one.stage)
                 outputs = ensure(job, one, observer.stage_progressed, force=force)
                 delivered += outputs if one.stage.delivers else ()
-        except (KeyboardInterrupt, InterruptedRunError):
-            raise InterruptedRunError(
-                "interrupted", f"continue with: asr-pipeline resume {job.folder}"
-            ) from None
-        _log.info("done")
+        except KeyboardInterrupt:
+            command = f"asr-pipeline resume {shlex.quote(str(job.folder))}"
+            raise InterruptedRunError("interrupted", f"continue with: {command}") from None
+        _log.info("done", extra={"event": "run_done"})
     return tuple(delivered) or outputs

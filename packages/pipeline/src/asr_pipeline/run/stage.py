@@ -41,13 +41,22 @@ def ensure(
     inputs = _inputs(job, planned, manifest)
     basis = _basis(job, planned, inputs)
     reason = "asked for" if force else stale_reason(manifest, basis, folder)
+    name = planned.stage.name
     if reason:
-        _log.info("%s runs (%s) with %s", planned.stage.name, reason, planned.interpreter.python)
+        python = planned.interpreter.python
+        _note("stage_started", name, f"runs ({reason}) with {python}", reason=reason, python=python)
         manifest = _run(job, planned, basis, inputs, on_progress)
         save_manifest(folder, manifest)
+        took = manifest.seconds
+        _note("stage_done", name, f"is done in {took:.2f} s", seconds=took)
     else:
-        _log.info("%s is kept: nothing it depends on changed", planned.stage.name)
+        _note("stage_kept", name, "is kept: nothing it depends on changed")
     return tuple(folder / output.name for output in manifest.outputs)
+
+
+def _note(event: str, stage: str, what: str, **fields: str | float) -> None:
+    """Log for people and programs what becomes of a stage."""
+    _log.info("%s %s", stage, what, extra={"event": event, "stage": stage, "fields": fields})
 
 
 def current_basis(job: Job, planned: PlannedStage, manifest: Manifest | None) -> Basis:
@@ -92,7 +101,6 @@ def _run(
 ) -> Manifest:
     stage, folder = planned.stage, job.stage_folder(planned.stage)
     _clear(folder)
-    _log.info("%s starts", stage.name, extra={"stage": stage.name, "event": "started"})
     paths = {name: str(path.absolute()) for name, path in job.inputs(stage).items()}
     task = Task(stage.module, str(folder.absolute()), paths, basis.parameters)
     started, clock = datetime.now(UTC), time.monotonic()

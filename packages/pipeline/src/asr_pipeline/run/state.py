@@ -10,10 +10,10 @@ import msgspec
 from msgspec import Struct
 
 from asr_pipeline.config import Config
-from asr_pipeline.errors import JobLockedError, PipelineError
+from asr_pipeline.errors import PipelineError
 from asr_pipeline.jobs.files import sha256_of
 from asr_pipeline.jobs.folder import Job
-from asr_pipeline.jobs.lock import held
+from asr_pipeline.jobs.lock import is_held
 from asr_pipeline.jobs.manifest import Manifest, load_manifest, stale_reason
 from asr_pipeline.plan import plan_stage, stages_of
 from asr_pipeline.registry import Stage
@@ -59,7 +59,7 @@ def state_of(job: Job, config: Config) -> JobState:
         states.append(_state(job, stage, config, waits))
     request = job.request
     return JobState(
-        str(job.folder), request.source, request.backend, _is_held(job.folder), tuple(states)
+        str(job.folder), request.source, request.backend, is_held(job.folder), tuple(states)
     )
 
 
@@ -123,11 +123,3 @@ def _degradations(folder: Path, manifest: Manifest) -> tuple[str, ...]:
         except (OSError, msgspec.DecodeError):
             continue
     return tuple(found)
-
-
-def _is_held(folder: Path) -> bool:
-    try:
-        with held(folder):
-            return False
-    except JobLockedError:
-        return True
