@@ -24,6 +24,23 @@ def speech():
 
 
 @pytest.fixture(scope="session")
+def sentence():
+    """What the models say."""
+    return SENTENCE
+
+
+@pytest.fixture(scope="session")
+def wav(speech, tmp_path_factory):
+    """The reading of three seconds as stages are given it."""
+    from asr_pipeline.jobs.context import StageContext
+    from asr_pipeline.stages import demux
+
+    folder = tmp_path_factory.mktemp("wav")
+    demux.run(StageContext(folder, {"source": speech[0]}, {}))
+    return folder / "audio.wav"
+
+
+@pytest.fixture(scope="session")
 def ctranslate2_model(tmp_path_factory):
     """A folder that CTranslate2, faster-whisper and WhisperX load as multilingual Whisper."""
     from ctranslate2.specs import WhisperSpec

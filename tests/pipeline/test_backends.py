@@ -16,6 +16,7 @@ from asr_pipeline.errors import (
 )
 from asr_pipeline.model import Transcript
 from asr_pipeline.model_store import find_model, model_digest
+from asr_pipeline.pieces import Piece
 from asr_pipeline.registry import BACKENDS, ENVIRONMENTS, STAGES, find_backend
 from asr_pipeline.selection import Candidate, recommend
 from asr_pipeline.whisper_backends import create_backend, get_recommended_backend, heard
@@ -151,12 +152,12 @@ NUMBERS = st.one_of(st.none(), st.floats(), st.integers(-10, 10_000))
 
 @given(NUMBERS, NUMBERS, NUMBERS, st.text(max_size=5))
 def test_nothing_a_library_returns_breaks_our_json(start, end, probability, text):
-    times = heard.span(start, end, 60.0)
+    times = heard.span(start, end, Piece(10.0, 60.0))
     word = heard.word(text, times, probability)
     segment = heard.segment(text, times, probability, [word])
     for found in (word, segment):
         if found:
-            assert 0.0 <= found.start <= found.end <= 60.0
+            assert 10.0 <= found.start <= found.end <= 60.0
             assert found.text == found.text.strip() != ""
             assert found.confidence is None or math.isfinite(found.confidence)
     msgspec.json.encode((word, segment))

@@ -1,59 +1,61 @@
-"""faster-whisper: Whisper on CTranslate2, without torch."""
+"""faster-whisper: Whisper on CTranslate2, without torch.
+
+Each piece is a call of its own, so that memory does not grow with the audio. Terms are given as
+hotwords, which the library puts before all that it decodes; an `initial_prompt` would reach the
+first window of a call only.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import faster_whisper
+import numpy as np
 from faster_whisper.transcribe import Segment as HeardSegment
 
-from asr_pipeline.errors import ModelUnavailableError, UsageError
-from asr_pipeline.model import Segment, Transcript
-from asr_pipeline.whisper_backends import heard
-from asr_pipeline.whisper_backends.protocol import (
-    SAMPLE_RATE,
-    Asked,
-    Placement,
-    ProgressCallback,
-)
-from asr_pipeline.whisper_backends.waveform import read_waveform
+from asr_pipeline.errors import ModelUnavailableError
+from asr_pipeline.model import Segment
+from asr_pipeline.pieces import Piece
+from asr_pipeline.whisper_backends import ct2, heard
+from asr_pipeline.whisper_backends.protocol import Placement
+from asr_pipeline.whisper_backends.waveform import samples_of
+from asr_pipeline.whisper_backends.whisper_family import WhisperRecogniser
+from asr_pipeline.whisper_backends.whisper_request import prompt_of
 
 NAME = "faster"
 
 
-class FasterRecogniser:
-    """One model, loaded once."""
+class FasterDecoder:
+    """See `Decoder`."""
 
-    def __init__(self, model: faster_whisper.WhisperModel, name: str, device: str) -> None:
+    def __init__(self, model: faster_whisper.WhisperModel) -> None:
         self._model = model
-        self._name = name
-        self._device = device
+        self.languages = ct2.languages_of(model)
 
-    def transcribe(self, audio: Path, asked: Asked, progress: ProgressCallback) -> Transcript:
-        """See `Recogniser.transcribe`."""
-        language = asked.language
-        if language not in (None, *self._model.supported_languages):
-            raise UsageError(f"the model {self._name} does not know the language {language!r}")
-        samples = read_waveform(audio)
-        duration = len(samples) / SAMPLE_RATE
-        found, info = self._model.transcribe(
-            samples, language=language, word_timestamps=True, vad_filter=True
-        )
-        segments = []
-        for one in found:
-            segments.append(_segment(one, duration))
-            progress(one.end / duration)
-        return Transcript(
-            backend=NAME,
-            model=self._name,
-            device=self._device,
-            language=info.language,
-            duration=duration,
-            segments=tuple(one for one in segments if one),
-        )
+    def language_of(self, speech: np.ndarray) -> tuple[str, float]:
+        """See `Decoder.language_of`."""
+        return ct2.language_of(self._model, speech)
+
+    def decode(
+        self, samples: np.ndarray, pieces: Iterable[Piece], language: str, task: str
+    ) -> Iterator[Segment]:
+        """See `Decoder.decode`."""
+        for piece in pieces:
+            found, _ = self._model.transcribe(
+                samples_of(samples, piece),
+                language=language,
+                task=task,
+                hotwords=prompt_of(piece.terms, lambda text: ct2.count_tokens(self._model, text)),
+                condition_on_previous_text=False,
+                word_timestamps=True,
+            )
+            for one in found:
+                if segment := _segment(one, piece):
+                    yield segment
 
 
-def create(model: Path, placement: Placement) -> FasterRecogniser:
+def create(model: Path, placement: Placement) -> WhisperRecogniser:
     """Load a CTranslate2 model folder.
 
     Raises:
@@ -65,13 +67,13 @@ def create(model: Path, placement: Placement) -> FasterRecogniser:
         )
     except (RuntimeError, ValueError, OSError) as error:
         raise ModelUnavailableError(f"the model {model} cannot be loaded: {error}") from error
-    return FasterRecogniser(loaded, model.name, placement.device)
+    return WhisperRecogniser(NAME, model.name, placement.device, FasterDecoder(loaded))
 
 
-def _segment(found: HeardSegment, duration: float) -> Segment | None:
+def _segment(found: HeardSegment, piece: Piece) -> Segment | None:
     words = [
-        heard.word(one.word, heard.span(one.start, one.end, duration), one.probability)
+        heard.word(one.word, heard.span(one.start, one.end, piece), one.probability)
         for one in found.words or ()
     ]
-    times = heard.span(found.start, found.end, duration)
+    times = heard.span(found.start, found.end, piece)
     return heard.segment(found.text, times, found.avg_logprob, words)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import SupportsFloat
 
 from asr_pipeline.model import Segment, Word
+from asr_pipeline.pieces import Piece
 
 Span = tuple[float, float]
 
@@ -27,13 +28,16 @@ def confidence_from_log(mean_log_probability: SupportsFloat | None) -> float | N
     return None if plain is None else round(math.exp(min(plain, 0.0)), 4)
 
 
-def span(start: SupportsFloat | None, end: SupportsFloat | None, duration: float) -> Span | None:
-    """Return (start, end) in seconds inside the audio, or None where a time is missing."""
+def span(start: SupportsFloat | None, end: SupportsFloat | None, piece: Piece) -> Span | None:
+    """Return (start, end) in seconds of the audio, or None where a time is missing.
+
+    The times given count from the start of the piece, and may lie outside of it.
+    """
     begin, finish = number(start), number(end)
     if begin is None or finish is None:
         return None
-    begin = min(max(begin, 0.0), duration)
-    return begin, min(max(finish, begin), duration)
+    begin = min(max(round(piece.start + begin, 4), piece.start), piece.end)
+    return begin, min(max(round(piece.start + finish, 4), begin), piece.end)
 
 
 def word(text: str, times: Span | None, probability: SupportsFloat | None) -> Word | None:

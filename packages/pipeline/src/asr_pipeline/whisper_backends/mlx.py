@@ -1,82 +1,95 @@
-"""mlx-whisper: Whisper on Apple's MLX (on Linux on the cpu), without torch."""
+"""mlx-whisper: Whisper on Apple's MLX (on Linux on the cpu), without torch.
+
+Each piece is a call of its own: the library's `clip_timestamps` obeys the first start only, and its
+`initial_prompt`, the one way to name terms, reaches only the first window of a call.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
 import mlx_whisper
-from mlx_whisper.tokenizer import LANGUAGES
+import numpy as np
+from mlx_whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram, pad_or_trim
+from mlx_whisper.tokenizer import LANGUAGES, get_tokenizer
 from mlx_whisper.transcribe import ModelHolder
+from mlx_whisper.whisper import Whisper
 
-from asr_pipeline.errors import ModelUnavailableError, UsageError
-from asr_pipeline.model import Segment, Transcript
+from asr_pipeline.errors import ModelUnavailableError
+from asr_pipeline.model import Segment
+from asr_pipeline.pieces import Piece
 from asr_pipeline.whisper_backends import heard
-from asr_pipeline.whisper_backends.protocol import (
-    SAMPLE_RATE,
-    Asked,
-    Placement,
-    ProgressCallback,
-)
-from asr_pipeline.whisper_backends.waveform import read_waveform
+from asr_pipeline.whisper_backends.protocol import Placement
+from asr_pipeline.whisper_backends.waveform import samples_of
+from asr_pipeline.whisper_backends.whisper_family import WhisperRecogniser
+from asr_pipeline.whisper_backends.whisper_request import ENGLISH, prompt_of
 
 NAME = "mlx"
+_DTYPE = mx.float16  # of the library's decoder
 
 
-class MlxRecogniser:
-    """Computes in the number format of its weights; the library keeps the model it loaded last."""
+class MlxDecoder:
+    """See `Decoder`; the library keeps the model it loaded last, and is given its folder."""
 
-    def __init__(self, model: Path, device: str) -> None:
+    def __init__(self, model: Whisper, folder: Path) -> None:
         self._model = model
-        self._device = device
+        self._folder = folder
+        multilingual = model.is_multilingual
+        self.languages = list(LANGUAGES)[: model.num_languages] if multilingual else [ENGLISH]
+        self._tokenizer = get_tokenizer(multilingual)
 
-    def transcribe(self, audio: Path, asked: Asked, progress: ProgressCallback) -> Transcript:
-        """See `Recogniser.transcribe`."""
-        language = asked.language
-        if language not in (None, *LANGUAGES):
-            raise UsageError(f"Whisper does not know the language {language!r}")
-        samples = read_waveform(audio)
-        duration = len(samples) / SAMPLE_RATE
-        found = self._transcribe(samples, language)
-        progress(1.0)
-        segments = [_segment(one, duration) for one in found["segments"]]
-        return Transcript(
-            backend=NAME,
-            model=self._model.name,
-            device=self._device,
-            language=found.get("language"),
-            duration=duration,
-            segments=tuple(one for one in segments if one),
-        )
+    def language_of(self, speech: np.ndarray) -> tuple[str, float]:
+        """See `Decoder.language_of`."""
+        mel = log_mel_spectrogram(speech, n_mels=self._model.dims.n_mels, padding=N_SAMPLES)
+        segment = pad_or_trim(mel, N_FRAMES, axis=-2).astype(_DTYPE)
+        _, probabilities = self._model.detect_language(segment)
+        return max(probabilities.items(), key=lambda item: item[1])
 
-    def _transcribe(self, samples: object, language: str | None) -> dict[str, Any]:
-        return mlx_whisper.transcribe(
-            samples, path_or_hf_repo=str(self._model), language=language, word_timestamps=True
-        )
+    def decode(
+        self, samples: np.ndarray, pieces: Iterable[Piece], language: str, task: str
+    ) -> Iterator[Segment]:
+        """See `Decoder.decode`."""
+        for piece in pieces:
+            found = mlx_whisper.transcribe(
+                samples_of(samples, piece),
+                path_or_hf_repo=str(self._folder),
+                language=language,
+                task=task,
+                initial_prompt=prompt_of(
+                    piece.terms, lambda text: len(self._tokenizer.encode(text))
+                ),
+                condition_on_previous_text=False,
+                word_timestamps=True,
+            )
+            for one in found["segments"]:
+                if segment := _segment(one, piece):
+                    yield segment
 
 
-def create(model: Path, placement: Placement) -> MlxRecogniser:
-    """Load an MLX model folder.
+def create(model: Path, placement: Placement) -> WhisperRecogniser:
+    """Load an MLX model folder; it computes in float16, whatever was asked for.
 
     Raises:
         ModelUnavailableError: its files are damaged or of another kind.
     """
     mx.set_default_device(mx.cpu if placement.device == "cpu" else mx.gpu)
     try:
-        ModelHolder.get_model(str(model), mx.float16)
+        loaded = ModelHolder.get_model(str(model), _DTYPE)
     except (RuntimeError, ValueError, TypeError, KeyError, OSError) as error:
         raise ModelUnavailableError(f"the model {model} cannot be loaded: {error}") from error
-    return MlxRecogniser(model, placement.device)
+    return WhisperRecogniser(NAME, model.name, placement.device, MlxDecoder(loaded, model))
 
 
-def _segment(found: dict[str, Any], duration: float) -> Segment | None:
+def _segment(found: dict[str, Any], piece: Piece) -> Segment | None:
     words = [
-        heard.word(one["word"], _span(one, duration), one.get("probability"))
+        heard.word(one["word"], _span(one, piece), one.get("probability"))
         for one in found.get("words", ())
     ]
-    return heard.segment(found["text"], _span(found, duration), found.get("avg_logprob"), words)
+    return heard.segment(found["text"], _span(found, piece), found.get("avg_logprob"), words)
 
 
-def _span(found: dict[str, Any], duration: float) -> heard.Span | None:
-    return heard.span(found.get("start"), found.get("end"), duration)
+def _span(found: dict[str, Any], piece: Piece) -> heard.Span | None:
+    return heard.span(found.get("start"), found.get("end"), piece)
