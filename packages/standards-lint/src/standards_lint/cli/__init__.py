@@ -8,6 +8,7 @@ from standards_lint.cli.baseline import baseline
 from standards_lint.cli.check import check
 from standards_lint.cli.group import Group
 from standards_lint.cli.matrix import matrix
+from standards_lint.cli.report import report
 from standards_lint.cli.rule import rule
 from standards_lint.cli.why import why
 
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (check, matrix, why, rule, baseline):
+for command in (check, matrix, why, rule, baseline, report):
     main.add_command(command)

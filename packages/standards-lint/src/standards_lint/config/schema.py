@@ -39,7 +39,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     where the cache lies too. `environment_variables` are those set while
     importing. `scripts` are globs of files below that folder which are run as `__main__`
     too: each has a row of its own, named by its path. `rules` is a folder with rules of the
-    repository's own, `baseline` a file of findings that are known already.
+    repository's own, `baseline` a file of findings that are known already, `standards` one that
+    says what enforces which clause of the developer standards.
     """
 
     src: tuple[str, ...] | None = None
@@ -54,3 +55,4 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     scripts: Globs = ()
     rules: str | None = None
     baseline: str | None = None
+    standards: str | None = None

@@ -1,0 +1,63 @@
+"""Another state of the tree: a folder, or a revision of git, taken out into a temporary one."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
+
+from standards_lint.compliance.commands import find
+from standards_lint.config import Project
+from standards_lint.errors import UsageError
+
+
+@contextmanager
+def checked_out(project: Project, revision: str) -> Iterator[Project]:
+    """The project as it was at a revision, in a folder that is gone afterwards.
+
+    Raises:
+        UsageError: git is not installed, the project is not in a repository, or has no such
+            revision.
+        ConfigError: the configuration of then is wrong.
+    """
+    inside = _git(project, "rev-parse", "--show-prefix").decode().strip()
+    top = Path(_git(project, "rev-parse", "--show-toplevel").decode().strip())
+    commit = _git(project, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    archive = _git(project, "archive", "--format=tar", commit.decode().strip(), folder=top)
+    with TemporaryDirectory(prefix="standards-lint-") as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+        root = Path(folder).resolve() / inside
+        if not root.is_dir():
+            raise UsageError(f"{revision}: {inside or '.'} is not there at that revision")
+        yield at(project, root)
+
+
+def at(project: Project, root: Path) -> Project:
+    """The project in another folder; where that has no configuration, with the present one.
+
+    Raises:
+        ConfigError: the configuration there is wrong.
+    """
+    if project.path is not None and (root / project.path.name).is_file():
+        return Project.load(root, root / project.path.name)
+    return replace(project, root=root.absolute())
+
+
+def _git(project: Project, *arguments: str, folder: Path | None = None) -> bytes:
+    import subprocess
+
+    command = find("git")
+    if command is None:
+        raise UsageError("git is not installed, and --since needs it")
+    done = subprocess.run(
+        (command, *arguments), cwd=folder or project.root, capture_output=True, check=False
+    )
+    if done.returncode:
+        raise UsageError(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
