@@ -39,7 +39,7 @@ def test_to_stops_and_resume_goes_on(asr_pipeline, tone, tmp_path):
     assert result.stdout.strip().endswith("speech.json")
     (job,) = tmp_path.glob("jobs/*")
     assert sorted(started(job), key=STAGES.index) == STAGES[:3]
-    assert states(asr_pipeline, job)["asr"] == "to do"
+    assert states(asr_pipeline, job)["asr"] == "not run"
     resumed = asr_pipeline("resume", job)
     assert resumed.returncode == 0
     assert [line.rpartition(".")[2] for line in resumed.stdout.split()] == ["srt", "vtt"]
@@ -108,7 +108,34 @@ def test_verify_finds_artifacts_of_different_runs(asr_pipeline, job, tone, tmp_p
     assert asr_pipeline("run", tone(seconds=2), "--backend", "null", "--to", "asr").returncode == 0
     result = asr_pipeline("verify", job)
     assert "alignment was made from another transcript.json" in result.stdout
-    assert states(asr_pipeline, job)["alignment"] == "to do"
+    assert states(asr_pipeline, job)["alignment"] == "stale"
+
+
+def test_brackets_in_a_name_are_shown(asr_pipeline, tone, tmp_path):
+    path = tone("[bold] talk.wav")
+    assert asr_pipeline("run", path, "--backend", "null", "--to", "demux").returncode == 0
+    (job,) = tmp_path.glob("jobs/*")
+    assert str(path) in asr_pipeline("status", job).stdout
+
+
+def test_verify_for_programs(asr_pipeline, job, tone):
+    assert json.loads(asr_pipeline("verify", job, "--json").stdout) == []
+    tone(seconds=1)
+    request = json.loads((job / "job.json").read_text())
+    (job / "job.json").write_text(json.dumps(request | {"language": "de"}))
+    result = asr_pipeline("verify", job, "--json")
+    assert result.returncode == 5
+    found = [(one["stage"], one["kind"]) for one in json.loads(result.stdout)]
+    assert found == [("demux", "stale"), ("asr", "stale")]
+
+
+def test_status_of_a_job_whose_environment_is_gone(asr_pipeline, job, tmp_path):
+    (tmp_path / "asr-pipeline.toml").write_text('[environments.core]\npython = "gone"\n')
+    found = json.loads(asr_pipeline("status", job, "--json").stdout)
+    first, second, *_ = found["stages"]
+    assert (first["state"], second["state"]) == ("blocked", "stale")
+    assert "does not exist" in first["reason"]
+    assert first["seconds"] > 0
 
 
 def test_a_job_whose_source_is_gone_can_be_finished(asr_pipeline, tone, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,27 +58,36 @@ def status(context: click.Context, job: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("job", type=_JOB)
-def verify(job: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def verify(context: click.Context, job: Path, as_json: bool) -> None:
     """Check every file of a job folder against what its stages wrote; exit code 5 if any differs.
 
     Nothing is run and nothing is mended; `resume` does that.
     """
+    import msgspec
+
     from asr_pipeline.jobs.folder import load_job
-    from asr_pipeline.run.state import problems_of
+    from asr_pipeline.run.verification import problems_of
 
     problems = list(problems_of(load_job(job)))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(problems), indent=2))
+        context.exit(ArtifactError.exit_code if problems else 0)
     for problem in problems:
-        click.echo(problem)
+        click.echo(problem.what)
     if problems:
+        count = len(problems)
         raise ArtifactError(
-            f"{job} has {len(problems)} problem{'s' if len(problems) > 1 else ''}",
-            f"make what is wrong anew with: asr-pipeline resume {job}",
+            f"{job} has {count} problem{'s' if count > 1 else ''}",
+            f"make what is wrong anew with: asr-pipeline resume {shlex.quote(str(job))}",
         )
     click.echo(f"{job}: every file is what its stage wrote")
 
 
 def _show(state: JobState) -> None:
     from rich.console import Console
+    from rich.markup import escape  # a file may be called "[b].wav"
     from rich.table import Table
 
     table = Table(box=None)
@@ -87,11 +97,13 @@ def _show(state: JobState) -> None:
     for one in state.stages:
         seconds = "" if one.seconds is None else f"{one.seconds:.1f}"
         told = [one.reason] if one.reason else [Path(path).name for path in one.outputs]
-        table.add_row(one.stage, one.state, seconds, "\n".join([*told, *one.degradations]))
+        table.add_row(one.stage, one.state, seconds, escape("\n".join([*told, *one.degradations])))
     console = Console()
-    console.print(f"{state.folder}: {state.source} by {state.backend}", highlight=False)
+    title = escape(f"{state.folder}: {state.source} by {state.backend}")
+    console.print(title, highlight=False, soft_wrap=True)
     console.print(table)
     if state.running:
         console.print("a run is working on it now")
     elif not state.is_done:
-        console.print(f"continue with: asr-pipeline resume {state.folder}", highlight=False)
+        command = f"asr-pipeline resume {shlex.quote(state.folder)}"
+        console.print(escape(f"continue with: {command}"), highlight=False, soft_wrap=True)

@@ -1,8 +1,7 @@
-"""What a job has done, and whether its files are what its stages left. Runs nothing."""
+"""What a job has done, and what it has still to do. Runs nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +10,6 @@ from msgspec import Struct
 
 from asr_pipeline.config import Config
 from asr_pipeline.errors import PipelineError
-from asr_pipeline.jobs.files import sha256_of
 from asr_pipeline.jobs.folder import Job
 from asr_pipeline.jobs.lock import is_held
 from asr_pipeline.jobs.manifest import Manifest, load_manifest, stale_reason
@@ -19,12 +17,18 @@ from asr_pipeline.plan import plan_stage, stages_of
 from asr_pipeline.registry import Stage
 from asr_pipeline.run.stage import current_basis
 
+State = Literal["done", "stale", "not run", "blocked"]
+
 
 class StageState(Struct, frozen=True):
-    """`reason` says why a stage that is not done would run; `seconds` is what it took."""
+    """`reason` says why a stage that is not done would run, or cannot.
+
+    A `stale` stage has artifacts that are not current, a `blocked` one cannot be judged or run
+    here. `started` (ISO 8601, UTC) and `seconds` tell of the last time that it ran.
+    """
 
     stage: str
-    state: Literal["done", "to do", "blocked"]
+    state: State
     reason: str | None = None
     started: str | None = None
     seconds: float | None = None
@@ -63,48 +67,30 @@ def state_of(job: Job, config: Config) -> JobState:
     )
 
 
-def problems_of(job: Job) -> Iterator[str]:
-    """Yield what is wrong with a job's files: content is read, times are not trusted."""
-    made: dict[str, str] = {}
-    for stage in stages_of(job.request):
-        folder = job.stage_folder(stage)
-        manifest = load_manifest(folder)
-        if manifest is None:
-            yield f"{stage.name} is not finished"
-            continue
-        yield from _differences(stage, folder, manifest)
-        for given in manifest.inputs:
-            if given.name in made and made[given.name] != given.sha256:
-                yield f"{stage.name} was made from another {given.name} than there is now"
-        if manifest.basis.key != manifest.key:
-            yield f"{folder / 'manifest.json'} was changed by somebody else"
-        made |= {output.name: output.sha256 for output in manifest.outputs}
-
-
-def _differences(stage: Stage, folder: Path, manifest: Manifest) -> Iterator[str]:
-    for output in manifest.outputs:
-        path = folder / output.name
-        if not path.is_file():
-            yield f"{path} is gone; {stage.name} had written it"
-        elif sha256_of(path) != output.sha256:
-            yield f"{path} is not what {stage.name} wrote: it was changed by somebody else"
-
-
 def _state(job: Job, stage: Stage, config: Config, waits_for: str | None) -> StageState:
-    folder = job.stage_folder(stage)
-    manifest = load_manifest(folder)
+    manifest = load_manifest(job.stage_folder(stage))
+    unfinished: State = "stale" if manifest else "not run"
     if waits_for:
-        return StageState(stage.name, "to do", f"comes after {waits_for}")
+        return _told(job, stage, manifest, unfinished, f"comes after {waits_for}")
     try:
         planned = plan_stage(stage, job.request, config)
-        reason = stale_reason(manifest, current_basis(job, planned, manifest), folder)
+        basis = current_basis(job, planned, manifest)
+        reason = stale_reason(manifest, basis, job.stage_folder(stage))
     except (PipelineError, OSError) as error:
-        return StageState(stage.name, "blocked", str(error))
-    if reason or manifest is None:
-        return StageState(stage.name, "to do", reason)
+        return _told(job, stage, manifest, "blocked", str(error))
+    return _told(job, stage, manifest, unfinished if reason else "done", reason)
+
+
+def _told(
+    job: Job, stage: Stage, manifest: Manifest | None, state: State, reason: str | None
+) -> StageState:
+    if manifest is None:
+        return StageState(stage.name, state, reason)
+    folder = job.stage_folder(stage)
     return StageState(
         stage.name,
-        "done",
+        state,
+        reason,
         started=manifest.started,
         seconds=manifest.seconds,
         outputs=tuple(str(folder / output.name) for output in manifest.outputs),
