@@ -15,6 +15,7 @@ SOURCE = "source"  # the artifact name of the input file itself
 GLOSSARY = "glossary"  # the artifact name of the glossary file, which not every job has
 DEVICES = ("auto", "cpu", "cuda", "mps")
 FORMATS = ("srt", "vtt", "ass", "txt", "tsv", "json")
+_VOICE = "asr_pipeline.whisper_backends.voice"
 
 
 class Environment(Struct, frozen=True):
@@ -70,7 +71,7 @@ class Backend(Struct, frozen=True):
     model_files: tuple[tuple[str, ...], ...] = ()
     bundled_model: str | None = None
     hub_repositories: tuple[str, ...] = ()
-    detectors: tuple[str, ...] = ("asr_pipeline.whisper_backends.voice.everything",)
+    detectors: tuple[str, ...] = (f"{_VOICE}.everything",)
     aligners: tuple[str, ...] = ("asr_pipeline.whisper_backends.alignment.recognised",)
     hidden: bool = False
 
@@ -100,6 +101,7 @@ BACKENDS = (
         distributions=("whisperx", "faster-whisper", "ctranslate2", "torch"),
         model_files=CTRANSLATE2_FILES,
         hub_repositories=("Systran/faster-whisper-{name}",),
+        detectors=(f"{_VOICE}.pyannote",),
     ),
     Backend(
         name="faster",
@@ -109,6 +111,7 @@ BACKENDS = (
         distributions=("faster-whisper", "ctranslate2"),
         model_files=CTRANSLATE2_FILES,
         hub_repositories=("Systran/faster-whisper-{name}",),
+        detectors=(f"{_VOICE}.silero",),
     ),
     Backend(
         name="mlx",
@@ -118,6 +121,7 @@ BACKENDS = (
         distributions=("mlx", "mlx-whisper"),
         model_files=(("config.json",), ("weights.safetensors", "weights.npz")),
         hub_repositories=("mlx-community/whisper-{name}", "mlx-community/whisper-{name}-mlx"),
+        detectors=(f"{_VOICE}.silero", f"{_VOICE}.everything"),
     ),
     Backend(
         name="embedded",
@@ -127,6 +131,7 @@ BACKENDS = (
         distributions=("pocketsphinx",),
         model_files=(("*/mdef",), ("*.lm.bin",), ("*.dict",)),
         bundled_model="en-us",
+        detectors=(f"{_VOICE}.endpointer",),
     ),
     Backend(
         name="null",
