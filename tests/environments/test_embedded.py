@@ -41,6 +41,9 @@ def test_word_error_rate_on_the_shipped_readings(jobs):
     score = json.loads(result.stdout)
     assert score["words"] == 71
     assert 0.22 <= score["wer"] <= 0.30
+    assert score["timing"]["matched"] > 50
+    assert score["timing"]["start_median"] <= 20
+    assert 0 < score["rtf"] < 5
 
 
 def test_every_word_has_increasing_times_inside_the_audio_and_a_confidence(jobs):

@@ -1,4 +1,4 @@
-"""How far a transcript is from what was said."""
+"""How far the words of a transcript are from what was said."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def score(hypotheses: Sequence[str], references: Sequence[str]) -> Score:
 
 
 def read_text(path: Path) -> str:
-    """Return the spoken text of a transcript.json, a subtitle file (srt, vtt) or a text file.
+    """Return the spoken text of a transcript.json, a subtitle file (srt, vtt, tsv) or a text file.
 
     Raises:
         UsageError: the file is missing or is not what its name says.
@@ -58,6 +58,9 @@ def read_text(path: Path) -> str:
                 import pysubs2
 
                 return "\n".join(event.plaintext for event in pysubs2.load(str(path)))
+            case ".tsv":
+                rows = path.read_text(encoding="utf-8").splitlines()[1:]
+                return "\n".join(row.rpartition("\t")[2] for row in rows)
             case _:
                 return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -1,0 +1,1 @@
+"""How good a result is: its words, the times of its words, and how long it took."""
