@@ -236,6 +236,17 @@ def test_a_revision_is_what_was_before_and_leaves_nothing_behind(tree) -> None:
     assert sorted(path.name for path in root.iterdir()) == [".git", "sub"]
 
 
+def test_what_no_revision_holds_is_as_it_is_now(tree) -> None:
+    config = CONFIG.replace('provides = ["torch"]', 'provides-from = ["ignored/req.txt"]')
+    tree({**FILES, "standards-lint.toml": config, "ignored/req.txt": "torch==2.8.0\n"})
+    git("init", "-q")
+    git("add", "src", "standards-lint.toml")
+    git("commit", "-qm", "without the requirements")
+    found = data("--since", "HEAD")
+    assert outcome(found["before"], "2.a", "torch") == "passed"
+    assert outcome(found["before"], "2.a", "mlx@linux") == "failed"
+
+
 @pytest.mark.parametrize("revision", ["nothing", "--help"])
 def test_an_unknown_revision_is_an_error(revision: str, tree) -> None:
     tree(FILES)

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from standards_lint.compliance.commands import find
-from standards_lint.config import Project
-from standards_lint.errors import UsageError
+from standards_lint.config import EnvironmentConfig, Project
+from standards_lint.environments.reference import parse
+from standards_lint.errors import EnvironmentSourceError, UsageError
 
 
 @contextmanager
@@ -41,12 +42,37 @@ def checked_out(project: Project, revision: str) -> Iterator[Project]:
 def at(project: Project, root: Path) -> Project:
     """The project in another folder; where that has no configuration, with the present one.
 
+    What describes an environment and is not there, such as an interpreter that no revision holds,
+    is the present one.
+
     Raises:
         ConfigError: the configuration there is wrong.
     """
     if project.path is not None and (root / project.path.name).is_file():
-        return Project.load(root, root / project.path.name)
-    return replace(project, root=root.absolute())
+        found = Project.load(root, root / project.path.name)
+    else:
+        found = replace(project, root=root.absolute())
+    tables = found.config.environments.items()
+    environments = {name: _described(config, found.root, project.root) for name, config in tables}
+    return replace(found, config=replace(found.config, environments=environments))
+
+
+def _described(config: EnvironmentConfig, root: Path, present: Path) -> EnvironmentConfig:
+    """An environment's configuration with sources that exist, where the present tree has them."""
+
+    def source(entry: str) -> str:
+        is_missing = not _exists(entry, root) and _exists(entry, present)
+        return str(present / entry) if is_missing else entry
+
+    return replace(config, provides_from=tuple(map(source, config.provides_from)))
+
+
+def _exists(entry: str, root: Path) -> bool:
+    try:
+        parse(entry, root)
+    except EnvironmentSourceError:
+        return False
+    return True
 
 
 def _git(project: Project, *arguments: str, folder: Path | None = None) -> bytes:

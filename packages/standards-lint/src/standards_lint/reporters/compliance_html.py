@@ -26,7 +26,7 @@ def render(now: Compliance, before: Compliance | None, folder: str) -> Iterator[
     document = {
         "folder": folder,
         "report": msgspec.to_builtins(now) | {"matrix": _packed(now.matrix)},
-        "before": before and msgspec.to_builtins(before) | {"matrix": _packed(before.matrix)},
+        "before": before and {"label": before.label, "clauses": before.clauses},
     }
     yield Template(_text("page.html")).substitute(
         title=escape(f"Compliance of {now.label}"),
