@@ -103,3 +103,45 @@ def test_an_audio_stream_without_samples(tone, tmp_path):
     with pytest.raises(MediaError, match="no samples"):
         run(tone(seconds=0))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tone.wav"]
+
+
+def with_times(wav, target, late):
+    """Store a file's sound so that `late`, a function of seconds, delays what comes then.
+
+    There is a picture from the start on, as in a film.
+    """
+    with av.open(str(wav)) as source, av.open(str(target), "w") as output:
+        picture = output.add_stream("mpeg4", rate=10)
+        picture.width = picture.height = 64
+        sound = output.add_stream("pcm_s16le", rate=16000, layout="mono")
+        output.mux(picture.encode(av.VideoFrame(64, 64, "yuv420p")))
+        output.mux(picture.encode(None))
+        for frame in source.decode(audio=0):
+            frame.pts += int(late(frame.time) * 16000)
+            output.mux(sound.encode(frame))
+        output.mux(sound.encode(None))
+    return target
+
+
+@pytest.mark.parametrize(
+    ("late", "silent"),
+    [
+        (lambda seconds: 1.0, (0.0, 1.0)),
+        (lambda seconds: 2.0 if seconds >= 1.0 else 0.0, (1.0, 3.0)),
+        (lambda seconds: 0.05 if seconds >= 1.0 else 0.0, None),
+    ],
+    ids=["it begins after the picture", "a part is missing", "a hair's breadth"],
+)
+def test_sound_stays_in_step_with_the_picture(tone, tmp_path, late, silent, caplog):
+    folder = tmp_path / "film"
+    folder.mkdir()
+    samples = memoryview(run(with_times(tone(), folder / "film.mkv", late))).cast("h")
+    if silent is None:
+        assert len(samples) == 3 * 16000
+        assert not caplog.records
+        return
+    start, end = (int(one * 16000) for one in silent)
+    assert len(samples) == pytest.approx(3 * 16000 + end - start, abs=1600)
+    assert not any(samples[start + 1600 : end - 1600])
+    assert all(any(samples[at : at + 1600]) for at in range(end + 1600, len(samples) - 1600, 1600))
+    assert "sound are missing: silence stands for them" in caplog.text

@@ -50,9 +50,8 @@ def run_stage(python: str, task: Task, on_progress: Callable[[float], None]) -> 
     if isinstance(result, Failure):
         raise rebuild(result.kind, result.message)
     if result is None:
-        raise StageFailedError(
-            f"its process ended without a result, status {status}: {said.last_line!r}"
-        )
+        said_last = f": {said.last_line!r}" if said.last_line else ""
+        raise StageFailedError(f"its process {_ending(status)}{said_last}")
     return result
 
 
@@ -100,6 +99,14 @@ def _listen(
             case _:
                 result = event
     return result
+
+
+def _ending(status: int) -> str:
+    """Say how a process ended that had no time to say anything."""
+    if status >= 0:
+        return f"ended without a result, status {status}"
+    hint = ", as happens when memory runs out" if status == -signal.SIGKILL else ""
+    return f"was killed by {signal.Signals(-status).name}{hint}"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -20,6 +20,8 @@ from asr_pipeline.registry import SOURCE
 
 SAMPLE_RATE = 16_000  # Hz
 _SAMPLE_BYTES = 2
+_SHORTEST_GAP_SECONDS = 0.1
+_SHORTEST_LOSS_SECONDS = 0.5
 # Demuxers for single media files; others could read text as media or open further addresses.
 _FORMATS = "wav,w64,aiff,au,caf,flac,mp3,aac,mov,ogg,matroska,avi,mpegts,asf"
 _log = logging.getLogger(__name__)
@@ -37,9 +39,10 @@ def run(context: StageContext) -> None:
             raise MediaError(f"{source} has no sound: there is no audio stream in it")
         stream = container.streams.audio[0]
         with context.artifact("audio.wav") as path:
-            samples = _write_wav(path, _resampled(container, stream, context))
+            samples = _write_wav(path, _pcm(container, stream, context))
             if not samples:
                 raise MediaError(f"{source} has no sound: its audio stream holds no samples")
+        _compare(samples / SAMPLE_RATE, stream, container)
     _log.info("%.2f s of audio from a %s stream", samples / SAMPLE_RATE, stream.codec.name)
 
 
@@ -53,16 +56,55 @@ def _opened(file: object, source: Path) -> av.container.InputContainer:
         ) from error
 
 
-def _resampled(
+def _compare(seconds: float, stream: AudioStream, container: av.container.InputContainer) -> None:
+    """Say so where the file promises more sound than it has."""
+    promised = float(stream.duration * stream.time_base) if stream.duration else 0.0
+    if not promised and len(container.streams) == 1:
+        promised = (container.duration or 0) / av.time_base
+    if promised - seconds > _SHORTEST_LOSS_SECONDS:
+        _log.warning("the sound ends after %.1f of %.1f s: is the file cut off?", seconds, promised)
+
+
+def _pcm(
     container: av.container.InputContainer, stream: AudioStream, context: StageContext
-) -> Iterator[AudioFrame]:
+) -> Iterator[bytes]:
+    """Yield the sound in step with the container's clock, which the picture keeps to, too."""
     resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
-    length = float(container.duration or 0) / av.time_base
+    length, start = (float(one or 0) / av.time_base for one in _span(container))
+    samples = 0
     for frame in _decoded(container, stream):
-        if length and frame.time is not None:
-            context.progress(frame.time / length)
-        yield from resampler.resample(frame)
-    yield from resampler.resample(None)
+        if frame.time is not None:
+            now = frame.time - start
+            context.progress(now / length if length else 0.0)
+            for silence in _silence(now - samples / SAMPLE_RATE, now <= length):
+                samples += len(silence) // _SAMPLE_BYTES
+                yield silence
+        for piece in resampler.resample(frame):
+            samples += piece.samples
+            yield _bytes(piece)
+    yield from map(_bytes, resampler.resample(None))
+
+
+def _span(container: av.container.InputContainer) -> tuple[int | None, int | None]:
+    return container.duration, container.start_time
+
+
+def _silence(gap: float, believable: bool) -> Iterator[bytes]:
+    """Yield what stands for a gap in the sound, in pieces: without it, all later words came early.
+
+    Shorter gaps are what decoders leave at the edges; a time after the end is a damaged one.
+    """
+    if gap < _SHORTEST_GAP_SECONDS or not believable:
+        return
+    _log.warning("%.1f s of the sound are missing: silence stands for them", gap)
+    missing = int(gap * SAMPLE_RATE)
+    for at in range(0, missing, SAMPLE_RATE):
+        yield bytes(min(SAMPLE_RATE, missing - at) * _SAMPLE_BYTES)
+
+
+def _bytes(frame: AudioFrame) -> bytes:
+    """Return the samples of a plane, which is padded."""
+    return bytes(frame.planes[0])[: frame.samples * _SAMPLE_BYTES]
 
 
 def _decoded(container: av.container.InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
@@ -85,15 +127,14 @@ def _packets(container: av.container.InputContainer, stream: AudioStream) -> Ite
         _log.warning("the media file ends early: %s", error)
 
 
-def _write_wav(path: Path, frames: Iterator[AudioFrame]) -> int:
-    """Write frames and return the number of samples."""
-    samples = 0
+def _write_wav(path: Path, pieces: Iterator[bytes]) -> int:
+    """Write samples and return their number."""
+    size = 0
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(_SAMPLE_BYTES)
         file.setframerate(SAMPLE_RATE)
-        for frame in frames:
-            samples += frame.samples
-            # the plane is padded; only its first samples are sound
-            file.writeframes(bytes(frame.planes[0])[: frame.samples * _SAMPLE_BYTES])
-    return samples
+        for piece in pieces:
+            size += len(piece)
+            file.writeframes(piece)
+    return size // _SAMPLE_BYTES
