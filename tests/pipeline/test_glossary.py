@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 
 import msgspec
@@ -19,7 +20,6 @@ from asr_pipeline.pieces import LONGEST_SECONDS, cut_into_pieces, with_same_term
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import composite
-import itertools
 
 WHOLE = Glossary(
     (

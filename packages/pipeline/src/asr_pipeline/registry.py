@@ -16,6 +16,7 @@ GLOSSARY = "glossary"  # the artifact name of the glossary file, which not every
 DEVICES = ("auto", "cpu", "cuda", "mps")
 FORMATS = ("srt", "vtt", "ass", "txt", "tsv", "json")
 _VOICE = "asr_pipeline.whisper_backends.voice"
+_ALIGNMENT = "asr_pipeline.whisper_backends.alignment"
 
 
 class Environment(Struct, frozen=True):
@@ -72,7 +73,7 @@ class Backend(Struct, frozen=True):
     bundled_model: str | None = None
     hub_repositories: tuple[str, ...] = ()
     detectors: tuple[str, ...] = (f"{_VOICE}.everything",)
-    aligners: tuple[str, ...] = ("asr_pipeline.whisper_backends.alignment.recognised",)
+    aligners: tuple[str, ...] = (f"{_ALIGNMENT}.recognised",)
     hidden: bool = False
 
 
@@ -132,6 +133,7 @@ BACKENDS = (
         model_files=(("*/mdef",), ("*.lm.bin",), ("*.dict",)),
         bundled_model="en-us",
         detectors=(f"{_VOICE}.endpointer",),
+        aligners=(f"{_ALIGNMENT}.forced", f"{_ALIGNMENT}.recognised"),
     ),
     Backend(
         name="null",
@@ -175,7 +177,7 @@ STAGES = (
         name="asr",
         module="asr_pipeline.stages.asr",
         environment=BACKEND,
-        reads=("audio.wav", "bias_windows.json", "speech.json"),
+        reads=("audio.wav", "glossary.json", "bias_windows.json", "speech.json"),
         writes=("transcript.json",),
         parameters=(
             *("backend", "device", "compute_type", "model", "model_digest"),

@@ -13,7 +13,7 @@ import click
 from asr_pipeline.bias_window_generator import BiasWindow
 from asr_pipeline.exits import exit_code_of
 from asr_pipeline.jobs.files import write_json
-from asr_pipeline.model import TRANSCRIBE, Span, Transcript
+from asr_pipeline.model import TRANSCRIBE, Span, Term, Transcript
 from asr_pipeline.pieces import cut_into_pieces
 from asr_pipeline.whisper_backends import create_backend, get_recommended_backend
 from asr_pipeline.whisper_backends.protocol import Asked, ProgressCallback, Recogniser
@@ -45,11 +45,12 @@ class WhisperXProcessor:
         speech: Sequence[Span] | None = None,
         windows: Sequence[BiasWindow] = (),
         progress: ProgressCallback = lambda fraction: None,
+        glossary: Sequence[Term] = (),
     ) -> Transcript:
         """Transcribe a 16 kHz mono 16-bit WAV file.
 
         `speech` is where somebody speaks; the backend looks for it where it is not given. `windows`
-        are the terms to expect.
+        are the terms to expect, `glossary` what is known of them.
 
         Raises:
             PipelineError: the backend, its environment, its model or the audio cannot be used.
@@ -59,7 +60,8 @@ class WhisperXProcessor:
                 self._name = get_recommended_backend(self._settings["device"])
             self._backend = create_backend(self._name, **self._settings)
         spans = detect_speech(self._name, audio).spans if speech is None else speech
-        asked = Asked(cut_into_pieces(spans, windows), self._language, self._task)
+        pieces = cut_into_pieces(spans, windows)
+        asked = Asked(pieces, self._language, self._task, tuple(glossary))
         return self._backend.transcribe(audio, asked, progress)
 
 

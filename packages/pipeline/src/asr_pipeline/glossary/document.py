@@ -1,7 +1,7 @@
 """JSON: a list of terms, or an object with such a list under `terms`.
 
 A term is a text, or an object with `term` and any of `aliases` (a list), `priority`, `spans` (a
-list of objects with `start` and `end`), `pronunciation`. The artifact `glossary.json` is of this form.
+list of objects with `start` and `end`), `pronunciation`. `glossary.json` is such a file.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import msgspec
 
 from asr_pipeline.bias_window_generator import BiasWindow
 from asr_pipeline.jobs.context import StageContext
-from asr_pipeline.model import Speech
+from asr_pipeline.model import Glossary, Speech
 from asr_pipeline.whisperx_integration import WhisperXProcessor
 
 
@@ -30,5 +30,6 @@ def run(context: StageContext) -> None:
         context.read("speech.json", Speech).spans,
         context.read("bias_windows.json", tuple[BiasWindow, ...]),
         context.progress,
+        context.read("glossary.json", Glossary).terms,
     )
     context.write_json("transcript.json", transcript)

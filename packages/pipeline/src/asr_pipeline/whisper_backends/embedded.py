@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pocketsphinx
@@ -20,9 +21,10 @@ from asr_pipeline.whisper_backends.protocol import (
     Placement,
     ProgressCallback,
 )
+from asr_pipeline.whisper_backends.spotting import FRAME_SECONDS, TermSpotter, put_terms
 
 NAME = "embedded"
-_FRAME_SECONDS = 0.01  # of the decoder's word times
+_log = logging.getLogger(__name__)
 _UTTERANCE_SECONDS = (15.0, 30.0)  # search cost grows with length, accuracy suffers below
 _PAUSE_SECONDS = 0.5  # a silence that ends a segment
 _PRONUNCIATION = re.compile(r"\(\d+\)$")  # "was(2)" is the second pronunciation of "was"
@@ -42,9 +44,12 @@ class EmbeddedRecogniser:
         pcm = read_pcm(audio)
         duration = duration_of(pcm)
         words: list[Word] = []
-        for start, utterance in _utterances(pcm, asked.pieces):
-            words += self._words(utterance, start, duration)
-            progress(start / duration)
+        spotter = TermSpotter(self._decoder, asked.glossary)
+        for piece in asked.pieces:
+            for start, utterance in _utterances(pcm, piece):
+                heard = list(self._words(utterance, start, duration))
+                words += put_terms(heard, spotter.hits(utterance, piece.terms, start))
+                progress(start / duration)
         return Transcript(
             backend=NAME,
             model=self._model,
@@ -52,6 +57,7 @@ class EmbeddedRecogniser:
             language="en" if self._bundled else asked.language,
             duration=duration,
             segments=tuple(_segment(group) for group in _grouped(words)),
+            degradations=tuple(map(_cannot_be_listened_for, spotter.unknown)),
         )
 
     def _check(self, asked: Asked) -> None:
@@ -74,8 +80,8 @@ class EmbeddedRecogniser:
             if not found.word.startswith(("<", "[", "+")):  # silence and noise
                 yield Word(
                     text=_PRONUNCIATION.sub("", found.word),
-                    start=round(offset + found.start_frame * _FRAME_SECONDS, 3),
-                    end=min(round(offset + (found.end_frame + 1) * _FRAME_SECONDS, 3), duration),
+                    start=round(offset + found.start_frame * FRAME_SECONDS, 3),
+                    end=min(round(offset + (found.end_frame + 1) * FRAME_SECONDS, 3), duration),
                     confidence=min(round(found.prob, 4), 1.0),  # rounding errors exceed 1
                 )
 
@@ -100,22 +106,29 @@ def create(model: Path | None, placement: Placement) -> EmbeddedRecogniser:
     return EmbeddedRecogniser(decoder, model.name, bundled=False)
 
 
-def _utterances(pcm: bytes, pieces: Iterable[Piece]) -> Iterator[tuple[float, bytes]]:
-    """Yield (start in seconds, samples) of stretches of the pieces, short enough to decode."""
+def _cannot_be_listened_for(term: str) -> str:
+    _log.warning("the glossary term %r has words that PocketSphinx does not know", term)
+    return (
+        f"the term {term!r} cannot be listened for: it has words that are not in the dictionary; "
+        "give its pronunciation in the glossary"
+    )
+
+
+def _utterances(pcm: bytes, piece: Piece) -> Iterator[tuple[float, bytes]]:
+    """Yield (start in seconds, samples) of stretches of a piece, short enough to decode."""
     detector = pocketsphinx.Vad()
     size = detector.frame_bytes
     frames_per_second = 2 * SAMPLE_RATE / size
     shortest, longest = (int(seconds * frames_per_second) for seconds in _UTTERANCE_SECONDS)
-    for piece in pieces:
-        first, last = (SAMPLE_BYTES * round(at * SAMPLE_RATE) for at in (piece.start, piece.end))
-        samples = pcm[first:last]
-        frames = [samples[at : at + size] for at in range(0, len(samples), size)]
-        voiced = [len(frame) == size and detector.is_speech(frame) for frame in frames]
-        for start, end in cut_at_pauses(voiced, shortest, longest):
-            yield (
-                first / SAMPLE_BYTES / SAMPLE_RATE + start / frames_per_second,
-                samples[start * size : end * size],
-            )
+    first, last = (SAMPLE_BYTES * round(at * SAMPLE_RATE) for at in (piece.start, piece.end))
+    samples = pcm[first:last]
+    frames = [samples[at : at + size] for at in range(0, len(samples), size)]
+    voiced = [len(frame) == size and detector.is_speech(frame) for frame in frames]
+    for start, end in cut_at_pauses(voiced, shortest, longest):
+        yield (
+            first / SAMPLE_BYTES / SAMPLE_RATE + start / frames_per_second,
+            samples[start * size : end * size],
+        )
 
 
 def _grouped(words: list[Word]) -> Iterator[list[Word]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from asr_pipeline.model import TRANSCRIBE, Segment, Span, Transcript
+from asr_pipeline.model import TRANSCRIBE, Segment, Span, Term, Transcript
 from asr_pipeline.pieces import Piece
 
 SAMPLE_RATE = 16_000  # Hz, of every audio file that a backend is given
@@ -26,12 +26,13 @@ class Asked(NamedTuple):
 
     `pieces` are what to decode, in order; whatever lies outside of them is no speech. `language` is
     an ISO 639-1 code, or None to let the backend find out; `task` is `transcribe`, or `translate`
-    for English text.
+    for English text. `glossary` tells what is known of the terms that pieces name.
     """
 
     pieces: tuple[Piece, ...]
     language: str | None = None
     task: str = TRANSCRIBE
+    glossary: tuple[Term, ...] = ()
 
 
 class Recogniser(Protocol):
