@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 MOMENTS = 100
+AT_ONCE = 4
 SPEECH = Path(__file__).parents[2] / "examples" / "speech" / "sense_and_sensibility_01-0880.flac"
 BOOKS = {"manifest.json", "stage.log"}  # times of day live here, not in artifacts
 
@@ -72,14 +74,20 @@ def survive(arguments, folder, moments, longest, seed):
     whole = resume(arguments, folder / "whole")
     assert whole
     chance = random.Random(seed)
-    ends = []
-    for number in range(moments):
-        out = folder / str(number)
-        whom = chance.choice(["parent", "child"])
-        ends.append(kill_once(arguments, out, chance.uniform(0, longest), whom))
+    plans = [
+        (folder / str(number), chance.uniform(0, longest), chance.choice(["parent", "child"]))
+        for number in range(moments)
+    ]
+
+    def end_of(plan):
+        out, seconds, whom = plan
+        code = kill_once(arguments, out, seconds, whom)
         assert resume(arguments, out) == whole
         assert not list(out.glob("*/0*/.*.part"))
-    return ends
+        return code
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(end_of, plans))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from asr_pipeline.execution.process import run_stage
 HOURS = 3
 EMPTY_WAV = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80>\0\0\0}\0\0\2\0\x10\0data\0\0\0\0"
 
+pytestmark = pytest.mark.environment("core")  # the same in every environment
+
 
 @pytest.fixture
 def run(asr_pipeline):

@@ -15,6 +15,8 @@ STAGES = [
     "subtitle_generation",
 ]
 
+pytestmark = pytest.mark.environment("core")  # the same in every environment
+
 
 @pytest.fixture
 def job(asr_pipeline, tone, tmp_path):

@@ -8,6 +8,8 @@ from asr_pipeline.errors import EnvironmentUnavailableError
 from asr_pipeline.jobs.context import StageContext
 from asr_pipeline.stages import mux
 
+pytestmark = pytest.mark.environment("core")  # the same in every environment
+
 
 @pytest.fixture
 def film(tmp_path):
