@@ -1,5 +1,6 @@
 """The report: what is broken, what is not proven, and how it was before."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -59,14 +60,14 @@ def outcome(document: dict, number: str, environment: str = "*") -> str:
 
 
 def evidence(
-    folder: Path, environment: str, agrees: dict[str, bool], platform: str = "linux"
+    folder: Path, environment: str, agrees: dict[str, bool], lock_digest: str | None = None
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     document = {
         "version": 1,
         "environment": environment,
-        "interpreter": {"python": "3.11.9", "platform": platform, "machine": "x86_64"},
-        "lock_digest": "sha256:0",
+        "interpreter": {"python": "3.11.9", "platform": "linux", "machine": "x86_64"},
+        "lock_digest": lock_digest,
         "modules": [
             {
                 "module": name,
@@ -144,6 +145,19 @@ def test_evidence_that_knows_nothing_of_a_module_does_not_prove_it(tree) -> None
     root = tree(FILES)
     evidence(root / "build/evidence", "torch", {"plain": True})
     assert outcome(data()["report"], "2.d", "torch") == "unproven"
+
+
+@pytest.mark.parametrize(
+    ("of", "state"), [("torch==2.8.0\n", "passed"), ("torch==2.7.0\n", "unproven")]
+)
+def test_evidence_about_another_lock_proves_nothing(of: str, state: str, tree) -> None:
+    config = CONFIG.replace('provides = ["torch"]', 'provides-from = ["envs/torch"]')
+    lock = {"envs/torch/requirements.txt": "torch==2.8.0\n"}
+    root = tree({**FILES, **lock, "standards-lint.toml": config})
+    digest = f"sha256:{hashlib.sha256(of.encode()).hexdigest()}"
+    modules = dict.fromkeys(("device", "stage", "plain"), True)
+    evidence(root / "build/evidence", "torch", modules, digest)
+    assert outcome(data()["report"], "2.d", "torch") == state
 
 
 @pytest.mark.parametrize("content", ["{", '{"version": 1}', "[]"])

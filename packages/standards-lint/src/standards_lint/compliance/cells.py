@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from standards_lint.clauses import EVERYWHERE, Evidence, Problem
 from standards_lint.compliance.subject import Answer, Found, Subject
+from standards_lint.environments.folder import locks_of
+from standards_lint.environments.record import digest
 from standards_lint.errors import UsageError
 
 ALL = "*"
@@ -37,6 +39,7 @@ class _Record(Struct):
     environment: str
     interpreter: _Interpreter
     modules: tuple[_Module, ...]
+    lock_digest: str | None = None
 
 
 def answer(subject: Subject, names: tuple[str, ...]) -> Answer:
@@ -110,6 +113,8 @@ def _imports(name: str, record: _Record | None, subject: Subject) -> Found:
         for module in record.modules
         if not module.agrees
     )
+    if _is_stale(name, record, subject):
+        return Found(problems, {name: f"the evidence from {name} is about another lock"})
     known = {module.module for module in record.modules}
     importable = [
         row.module
@@ -121,6 +126,18 @@ def _imports(name: str, record: _Record | None, subject: Subject) -> Found:
         reason = f"the evidence from {name} knows nothing of {len(new)} modules, as {new[0]}"
         return Found(problems, {name: reason})
     return Found(problems)
+
+
+def _is_stale(name: str, record: _Record, subject: Subject) -> bool:
+    """Whether a record was made with another lock than the environment has now."""
+    project = subject.analysis.project
+    entries = project.config.environments[_cell(name)].provides_from
+    places = [project.root / entry for entry in entries]
+    locks = [lock for place in places if place.is_dir() for lock in locks_of(place)]
+    locks += [place for place in places if place.is_file()]
+    if record.lock_digest is None or not locks:
+        return False
+    return record.lock_digest not in map(digest, locks)
 
 
 def _story(module: _Module) -> str:
