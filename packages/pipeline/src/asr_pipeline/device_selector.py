@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import logging
 import platform
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from types import ModuleType
 
@@ -66,11 +66,14 @@ def select_whisperx_device(preferred: str = "auto") -> tuple[str, bool]:
     return select_device(preferred, WHISPERX_DEVICES)
 
 
-def validate_device_and_compute_type(device: str, compute_type: str = "auto") -> tuple[str, str]:
+def validate_device_and_compute_type(
+    device: str, compute_type: str = "auto", supported: Sequence[str] = ()
+) -> tuple[str, str]:
     """Return (device, compute_type) that work together.
 
-    `auto` is int8 on cpu and float16 elsewhere. A number format that the device cannot compute is
-    corrected to that, with a log line.
+    `supported` are the number formats of a backend that has not all of the device's, the usual one
+    first. `auto` is that, or int8 on cpu and float16 elsewhere. A number format that cannot be
+    computed is corrected to that, with a log line.
 
     Raises:
         UsageError: no device or number format has this name.
@@ -78,6 +81,7 @@ def validate_device_and_compute_type(device: str, compute_type: str = "auto") ->
     valid = COMPUTE_TYPES.get(device.lower())
     if valid is None:
         raise UsageError(f"unknown device {device!r}; the devices are: {', '.join(COMPUTE_TYPES)}")
+    valid = tuple(supported) or valid
     known = {"auto", *(name for names in COMPUTE_TYPES.values() for name in names)}
     if compute_type not in known:
         raise UsageError(

@@ -58,10 +58,11 @@ class Backend(Struct, frozen=True):
     """A speech recogniser.
 
     A model folder must hold, for each entry of `model_files`, a file matching one of its patterns;
-    `bundled_model` names the model that the backend brings itself, `hub_repositories` the names
-    under which hubs keep model NAME. `detectors` and `aligners` are modules, the first that can be
-    used is: of `whisper_backends.voice`, which find speech, and of `whisper_backends.alignment`,
-    which set word times. `hidden` backends are never picked and not advertised.
+    `bundled_model` names the model that the backend brings itself, `compute_types` its number
+    formats where it has not all of the device's, `hub_repositories` the names under which hubs keep
+    model NAME. `detectors` and `aligners` are modules, the first that can be used is: of
+    `whisper_backends.voice`, which find speech, and of `whisper_backends.alignment`, which set word
+    times. `hidden` backends are never picked and not advertised.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Backend(Struct, frozen=True):
     distributions: tuple[str, ...] = ()
     model_files: tuple[tuple[str, ...], ...] = ()
     bundled_model: str | None = None
+    compute_types: tuple[str, ...] = ()
     hub_repositories: tuple[str, ...] = ()
     detectors: tuple[str, ...] = (f"{_VOICE}.everything",)
     aligners: tuple[str, ...] = (f"{_ALIGNMENT}.recognised",)
@@ -99,10 +101,11 @@ BACKENDS = (
         module="asr_pipeline.whisper_backends.whisperx",
         environment="whisperx",
         devices=("cuda", "cpu"),
-        distributions=("whisperx", "faster-whisper", "ctranslate2", "torch"),
+        distributions=("whisperx", "faster-whisper", "ctranslate2", "torch", "transformers"),
         model_files=CTRANSLATE2_FILES,
         hub_repositories=("Systran/faster-whisper-{name}",),
         detectors=(f"{_VOICE}.pyannote",),
+        aligners=(f"{_ALIGNMENT}.wav2vec2", f"{_ALIGNMENT}.recognised"),
     ),
     Backend(
         name="faster",
@@ -121,6 +124,7 @@ BACKENDS = (
         devices=("mps", "cpu"),
         distributions=("mlx", "mlx-whisper"),
         model_files=(("config.json",), ("weights.safetensors", "weights.npz")),
+        compute_types=("float16", "float32"),
         hub_repositories=("mlx-community/whisper-{name}", "mlx-community/whisper-{name}-mlx"),
         detectors=(f"{_VOICE}.silero", f"{_VOICE}.everything"),
     ),

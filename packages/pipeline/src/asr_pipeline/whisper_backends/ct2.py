@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import ctranslate2
+
+from asr_pipeline.errors import ModelUnavailableError
+from asr_pipeline.whisper_backends.protocol import Placement
 
 if TYPE_CHECKING:
     import numpy as np
     from faster_whisper import WhisperModel
+
+_ALWAYS_SUPPORTED = "float32"
+_log = logging.getLogger(__name__)
+
+
+def computable(placement: Placement) -> str:
+    """Return the number format to compute in: that of the placement if this machine can.
+
+    Which formats a device has depends on the processor's instructions or the generation of the GPU.
+    """
+    if placement.compute_type in ctranslate2.get_supported_compute_types(placement.device):
+        return placement.compute_type
+    _log.warning("%s of this machine cannot compute in %s; using %s", *placement, _ALWAYS_SUPPORTED)
+    return _ALWAYS_SUPPORTED
+
+
+@contextmanager
+def loading(model: Path) -> Iterator[None]:
+    """Turn whatever is wrong with a model's files into our error.
+
+    Raises:
+        ModelUnavailableError: they are damaged, or cannot be computed with here.
+    """
+    try:
+        yield
+    except Exception as error:  # the tokenizer's library raises nothing more precise
+        raise ModelUnavailableError(
+            f"the model {model} cannot be loaded: {error}",
+            "put its files there again, or name another folder with --model",
+        ) from error
 
 
 def languages_of(model: WhisperModel) -> tuple[str, ...]:

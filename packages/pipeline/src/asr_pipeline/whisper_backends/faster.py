@@ -14,7 +14,6 @@ import faster_whisper
 import numpy as np
 from faster_whisper.transcribe import Segment as HeardSegment
 
-from asr_pipeline.errors import ModelUnavailableError
 from asr_pipeline.model import Segment
 from asr_pipeline.pieces import Piece
 from asr_pipeline.whisper_backends import ct2, heard
@@ -61,12 +60,13 @@ def create(model: Path, placement: Placement) -> WhisperRecogniser:
     Raises:
         ModelUnavailableError: its files are damaged, or cannot be computed with here.
     """
-    try:
+    with ct2.loading(model):
         loaded = faster_whisper.WhisperModel(
-            str(model), placement.device, compute_type=placement.compute_type, local_files_only=True
+            str(model),
+            placement.device,
+            compute_type=ct2.computable(placement),
+            local_files_only=True,
         )
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelUnavailableError(f"the model {model} cannot be loaded: {error}") from error
     return WhisperRecogniser(NAME, model.name, placement.device, FasterDecoder(loaded))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import mlx.core as mx
 import mlx_whisper
 import numpy as np
+from mlx.utils import tree_flatten
 from mlx_whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram, pad_or_trim
 from mlx_whisper.tokenizer import LANGUAGES, get_tokenizer
 from mlx_whisper.transcribe import ModelHolder
@@ -28,15 +29,17 @@ from asr_pipeline.whisper_backends.whisper_family import WhisperRecogniser
 from asr_pipeline.whisper_backends.whisper_request import ENGLISH, prompt_of
 
 NAME = "mlx"
-_DTYPE = mx.float16  # of the library's decoder
+WEIGHTS = ("weights.safetensors", "weights.npz")  # in the order in which the library looks
+_DTYPES = {"float16": mx.float16, "float32": mx.float32}
 
 
 class MlxDecoder:
     """See `Decoder`; the library keeps the model it loaded last, and is given its folder."""
 
-    def __init__(self, model: Whisper, folder: Path) -> None:
+    def __init__(self, model: Whisper, folder: Path, dtype: mx.Dtype) -> None:
         self._model = model
         self._folder = folder
+        self._dtype = dtype
         multilingual = model.is_multilingual
         self.languages = list(LANGUAGES)[: model.num_languages] if multilingual else [ENGLISH]
         self._tokenizer = get_tokenizer(multilingual)
@@ -44,7 +47,7 @@ class MlxDecoder:
     def language_of(self, speech: np.ndarray) -> tuple[str, float]:
         """See `Decoder.language_of`."""
         mel = log_mel_spectrogram(speech, n_mels=self._model.dims.n_mels, padding=N_SAMPLES)
-        segment = pad_or_trim(mel, N_FRAMES, axis=-2).astype(_DTYPE)
+        segment = pad_or_trim(mel, N_FRAMES, axis=-2).astype(self._dtype)
         _, probabilities = self._model.detect_language(segment)
         return max(probabilities.items(), key=lambda item: item[1])
 
@@ -63,6 +66,7 @@ class MlxDecoder:
                 ),
                 condition_on_previous_text=False,
                 word_timestamps=True,
+                fp16=self._dtype == mx.float16,
             )
             for one in found["segments"]:
                 if segment := _segment(one, piece):
@@ -70,17 +74,35 @@ class MlxDecoder:
 
 
 def create(model: Path, placement: Placement) -> WhisperRecogniser:
-    """Load an MLX model folder; it computes in float16, whatever was asked for.
+    """Load an MLX model folder; weights of another number format are converted.
 
     Raises:
-        ModelUnavailableError: its files are damaged or of another kind.
+        ModelUnavailableError: its files are damaged, incomplete or of another kind.
     """
     mx.set_default_device(mx.cpu if placement.device == "cpu" else mx.gpu)
+    dtype = _DTYPES[placement.compute_type]
     try:
-        loaded = ModelHolder.get_model(str(model), _DTYPE)
+        loaded = ModelHolder.get_model(str(model), dtype)
+        _check_weights(loaded, model)
     except (RuntimeError, ValueError, TypeError, KeyError, OSError) as error:
-        raise ModelUnavailableError(f"the model {model} cannot be loaded: {error}") from error
-    return WhisperRecogniser(NAME, model.name, placement.device, MlxDecoder(loaded, model))
+        raise ModelUnavailableError(
+            f"the model {model} cannot be loaded: {error}",
+            "put its files there again, or name another folder with --model",
+        ) from error
+    loaded.set_dtype(dtype)
+    decoder = MlxDecoder(loaded, model, dtype)
+    return WhisperRecogniser(NAME, model.name, placement.device, decoder)
+
+
+def _check_weights(loaded: Whisper, folder: Path) -> None:
+    """Refuse what the library loads without a word: it leaves at random what a file lacks."""
+    path = next(path for path in map(folder.joinpath, WEIGHTS) if path.exists())
+    needed = {name for name, _ in tree_flatten(loaded.parameters())} - {"alignment_heads"}
+    if missing := needed.difference(mx.load(str(path))):
+        raise ValueError(f"{path.name} lacks {len(missing)} of {len(needed)} weights")
+    widths = (loaded.encoder.conv1.weight.shape[0], loaded.decoder.positional_embedding.shape[1])
+    if widths != (loaded.dims.n_audio_state, loaded.dims.n_text_state):
+        raise ValueError(f"{path.name} and config.json are of different models")
 
 
 def _segment(found: dict[str, Any], piece: Piece) -> Segment | None:

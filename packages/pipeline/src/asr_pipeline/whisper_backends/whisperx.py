@@ -16,7 +16,6 @@ import numpy as np
 import whisperx
 from whisperx.vads import Vad
 
-from asr_pipeline.errors import ModelUnavailableError
 from asr_pipeline.model import Segment
 from asr_pipeline.pieces import Piece, with_same_terms
 from asr_pipeline.whisper_backends import ct2, heard
@@ -96,14 +95,12 @@ def create(model: Path, placement: Placement) -> WhisperRecogniser:
         ModelUnavailableError: its files are damaged, or cannot be computed with here.
     """
     speech = RecordedSpeech()
-    try:
+    with ct2.loading(model):
         pipeline = whisperx.load_model(
             str(model),
             placement.device,
-            compute_type=placement.compute_type,
+            compute_type=ct2.computable(placement),
             vad_model=speech,
             local_files_only=True,
         )
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelUnavailableError(f"the model {model} cannot be loaded: {error}") from error
     return WhisperRecogniser(NAME, model.name, placement.device, WhisperXDecoder(pipeline, speech))
