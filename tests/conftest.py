@@ -1,6 +1,7 @@
 """Tests that belong to one environment are skipped, and say so, in every other."""
 
 import os
+import signal
 
 import pytest
 
@@ -8,6 +9,8 @@ CELL = os.environ.get("CELL", "")
 
 
 def pytest_configure(config):
+    # what a shell starts in the background inherits a Ctrl-C that is ignored, and hands it on
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line(
         "markers", "environment(name): needs the environment NAME; runs where CELL says so"
     )
