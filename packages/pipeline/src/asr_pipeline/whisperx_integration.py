@@ -5,6 +5,7 @@ Importable in every environment, with and without torch.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from asr_pipeline.pieces import cut_into_pieces
 from asr_pipeline.whisper_backends import create_backend, get_recommended_backend
 from asr_pipeline.whisper_backends.protocol import Asked, ProgressCallback, Recogniser
 from asr_pipeline.whisper_backends.voice import detect_speech
+
+_log = logging.getLogger(__name__)
 
 
 class WhisperXProcessor:
@@ -61,6 +64,8 @@ class WhisperXProcessor:
             self._backend = create_backend(self._name, **self._settings)
         spans = detect_speech(self._name, audio).spans if speech is None else speech
         pieces = cut_into_pieces(spans, windows)
+        for piece in pieces if windows else ():
+            _log.info("%.2f to %.2f s: %s", piece.start, piece.end, ", ".join(piece.terms))
         asked = Asked(pieces, self._language, self._task, tuple(glossary))
         return self._backend.transcribe(audio, asked, progress)
 

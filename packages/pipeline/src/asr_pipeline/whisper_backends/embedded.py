@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,19 +19,17 @@ from asr_pipeline.whisper_backends.protocol import (
     Placement,
     ProgressCallback,
 )
-from asr_pipeline.whisper_backends.spotting import FRAME_SECONDS, TermSpotter, put_terms
+from asr_pipeline.whisper_backends.sphinx import BACKEND, Found, SphinxDecoder, load_decoder
+from asr_pipeline.whisper_backends.spotting import TermSpotter
 
-NAME = "embedded"
-_log = logging.getLogger(__name__)
 _UTTERANCE_SECONDS = (15.0, 30.0)  # search cost grows with length, accuracy suffers below
 _PAUSE_SECONDS = 0.5  # a silence that ends a segment
-_PRONUNCIATION = re.compile(r"\(\d+\)$")  # "was(2)" is the second pronunciation of "was"
 
 
 class EmbeddedRecogniser:
     """One decoder; every utterance is recognised as if it were the first."""
 
-    def __init__(self, decoder: pocketsphinx.Decoder, model: str, bundled: bool) -> None:
+    def __init__(self, decoder: SphinxDecoder, model: str, bundled: bool) -> None:
         self._decoder = decoder
         self._model = model
         self._bundled = bundled
@@ -47,43 +43,30 @@ class EmbeddedRecogniser:
         spotter = TermSpotter(self._decoder, asked.glossary)
         for piece in asked.pieces:
             for start, utterance in _utterances(pcm, piece):
-                heard = list(self._words(utterance, start, duration))
-                words += put_terms(heard, spotter.hits(utterance, piece.terms, start))
+                heard = [_word(found) for found in self._decoder.recognise(utterance)]
+                for word in spotter.improve(utterance, heard, piece.terms):
+                    words.append(_moved(word, start, duration))
                 progress(start / duration)
         return Transcript(
-            backend=NAME,
+            backend=BACKEND,
             model=self._model,
             device="cpu",
             language="en" if self._bundled else asked.language,
             duration=duration,
             segments=tuple(_segment(group) for group in _grouped(words)),
-            degradations=tuple(map(_cannot_be_listened_for, spotter.unknown)),
+            degradations=tuple(spotter.degradations),
         )
 
     def _check(self, asked: Asked) -> None:
         if asked.task == TRANSLATE:
             raise UsageError(
-                f"backend {NAME!r} cannot translate", "use another backend, or --task transcribe"
+                f"backend {BACKEND!r} cannot translate", "use another backend, or --task transcribe"
             )
         if self._bundled and asked.language not in (None, "en"):
             raise ModelUnavailableError(
-                f"backend {NAME!r} brings an English model only, not one for {asked.language!r}",
+                f"backend {BACKEND!r} brings an English model only, not one for {asked.language!r}",
                 "name the folder of one with --model, or use another backend",
             )
-
-    def _words(self, pcm: bytes, offset: float, duration: float) -> Iterator[Word]:
-        self._decoder.reinit_feat()  # the noise estimate of the last utterance would linger
-        self._decoder.start_utt()
-        self._decoder.process_raw(pcm, full_utt=True)
-        self._decoder.end_utt()
-        for found in self._decoder.seg() or ():
-            if not found.word.startswith(("<", "[", "+")):  # silence and noise
-                yield Word(
-                    text=_PRONUNCIATION.sub("", found.word),
-                    start=round(offset + found.start_frame * FRAME_SECONDS, 3),
-                    end=min(round(offset + (found.end_frame + 1) * FRAME_SECONDS, 3), duration),
-                    confidence=min(round(found.prob, 4), 1.0),  # rounding errors exceed 1
-                )
 
 
 def create(model: Path | None, placement: Placement) -> EmbeddedRecogniser:
@@ -92,26 +75,18 @@ def create(model: Path | None, placement: Placement) -> EmbeddedRecogniser:
     Raises:
         ModelUnavailableError: the folder's files are not a model.
     """
-    row = find_backend(NAME)
-    if model is None:
-        decoder = pocketsphinx.Decoder(loglevel="FATAL")
-        return EmbeddedRecogniser(decoder, row.bundled_model, bundled=True)
-    acoustic, lm, dictionary = (next(model.glob(pattern)) for (pattern,) in row.model_files)
-    try:
-        decoder = pocketsphinx.Decoder(
-            hmm=str(acoustic.parent), lm=str(lm), dict=str(dictionary), loglevel="FATAL"
-        )
-    except RuntimeError as error:
-        raise ModelUnavailableError(f"PocketSphinx cannot load the model {model}") from error
-    return EmbeddedRecogniser(decoder, model.name, bundled=False)
+    bundled = find_backend(BACKEND).bundled_model
+    return EmbeddedRecogniser(load_decoder(model), model.name if model else bundled, model is None)
 
 
-def _cannot_be_listened_for(term: str) -> str:
-    _log.warning("the glossary term %r has words that PocketSphinx does not know", term)
-    return (
-        f"the term {term!r} cannot be listened for: it has words that are not in the dictionary; "
-        "give its pronunciation in the glossary"
-    )
+def _word(found: Found) -> Word:
+    confidence = min(round(found.score, 4), 1.0)  # rounding errors exceed 1
+    return Word(found.text, found.start, found.end, confidence)
+
+
+def _moved(word: Word, offset: float, duration: float) -> Word:
+    start, end = round(offset + word.start, 3), min(round(offset + word.end, 3), duration)
+    return Word(word.text, start, end, word.confidence)
 
 
 def _utterances(pcm: bytes, piece: Piece) -> Iterator[tuple[float, bytes]]:
@@ -144,10 +119,11 @@ def _grouped(words: list[Word]) -> Iterator[list[Word]]:
 
 
 def _segment(words: list[Word]) -> Segment:
+    known = [word.confidence for word in words if word.confidence is not None]
     return Segment(
         text=" ".join(word.text for word in words),
         start=words[0].start,
         end=words[-1].end,
-        confidence=round(sum(word.confidence for word in words) / len(words), 4),
+        confidence=round(sum(known) / len(known), 4) if known else None,
         words=tuple(words),
     )

@@ -81,6 +81,8 @@ class Aligner(Protocol):
     ) -> tuple[Segment, ...]:
         """Return the transcript's segments with word times, text unchanged.
 
+        A segment that cannot be aligned is returned itself; the aligner logs why.
+
         Raises:
             EnvironmentUnavailableError: a library that it needs is not installed here.
             ModelUnavailableError: its model is missing, or none of its models fits the language.

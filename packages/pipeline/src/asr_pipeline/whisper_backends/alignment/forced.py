@@ -1,22 +1,19 @@
-"""PocketSphinx's forced alignment: it is told what was said, and finds out when.
-
-A segment that it cannot align keeps the recogniser's times.
-"""
+"""PocketSphinx's forced alignment: it is told what was said, and finds out when."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-import pocketsphinx
 
 from asr_pipeline.errors import ModelUnavailableError
-from asr_pipeline.model import Segment, Transcript, Word
+from asr_pipeline.model import Segment, Transcript
 from asr_pipeline.whisper_backends.pcm import SAMPLE_BYTES, duration_of, read_pcm
 from asr_pipeline.whisper_backends.protocol import SAMPLE_RATE, AlignerSetup
-from asr_pipeline.whisper_backends.spotting import FRAME_SECONDS, spoken_form
+from asr_pipeline.whisper_backends.sphinx import Found, SphinxDecoder, load_decoder
+from asr_pipeline.whisper_backends.spotting import spoken_form
 
 _MARGIN_SECONDS = 0.2  # around a segment: its own times may be what is wrong
 _log = logging.getLogger(__name__)
@@ -30,59 +27,46 @@ def align(audio: Path, transcript: Transcript, setup: AlignerSetup) -> tuple[Seg
     """
     if setup.model is not None:
         raise ModelUnavailableError("forced alignment is for the model that PocketSphinx brings")
-    decoder = pocketsphinx.Decoder(lm=None, loglevel="FATAL")
+    decoder = load_decoder(None)
     pcm = read_pcm(audio)
-    return tuple(_aligned(decoder, pcm, segment) for segment in transcript.segments)
+    segments: list[Segment] = []
+    for at, segment in enumerate(transcript.segments):
+        before = segments[-1].end if segments else 0.0
+        behind = transcript.segments[at + 1].start if at + 1 < len(transcript.segments) else None
+        start = max(segment.start - _MARGIN_SECONDS, before)
+        end = min(segment.end + _MARGIN_SECONDS, duration_of(pcm) if behind is None else behind)
+        segments.append(_aligned(decoder, pcm, segment, start, end))
+    return tuple(segments)
 
 
-def _aligned(decoder: pocketsphinx.Decoder, pcm: bytes, segment: Segment) -> Segment:
-    spoken = [spoken_form(word.text) for word in segment.words]
-    unknown = [
-        form
-        for form in spoken
-        if not form or any(decoder.lookup_word(part) is None for part in form.split())
-    ]
-    if unknown or not spoken:
+def _aligned(
+    decoder: SphinxDecoder, pcm: bytes, segment: Segment, start: float, end: float
+) -> Segment:
+    spoken = [spoken_form(word.text).split() for word in segment.words]
+    parts = [part for form in spoken for part in form]
+    unknown = [part for part in parts if not decoder.knows(part)]
+    if unknown or not all(spoken):
         _log.info("%.2f s: not aligned, not in the dictionary: %s", segment.start, unknown)
         return segment
-    start = max(segment.start - _MARGIN_SECONDS, 0.0)
-    end = min(segment.end + _MARGIN_SECONDS, duration_of(pcm))
     first, last = (SAMPLE_BYTES * round(at * SAMPLE_RATE) for at in (start, end))
-    times = list(_times(decoder, pcm[first:last], " ".join(spoken)))
-    parts = [len(form.split()) for form in spoken]
-    if len(times) != sum(parts):
+    found = decoder.align(pcm[first:last], parts)
+    if found is None:
         _log.info("%.2f s: not aligned, the words do not fit the sound", segment.start)
         return segment
     words = tuple(
         msgspec.structs.replace(
-            word, start=round(start + begin, 3), end=round(min(start + finish, end), 3)
+            word, start=round(start + begin, 3), end=min(round(start + finish, 3), end)
         )
-        for word, (begin, finish) in zip(segment.words, _joined(times, parts), strict=True)
+        for word, (begin, finish) in zip(segment.words, _joined(found, spoken), strict=True)
     )
-    return _within(segment, words)
+    return msgspec.structs.replace(segment, start=words[0].start, end=words[-1].end, words=words)
 
 
-def _times(
-    decoder: pocketsphinx.Decoder, samples: bytes, text: str
+def _joined(
+    found: Sequence[Found], spoken: Sequence[Sequence[str]]
 ) -> Iterator[tuple[float, float]]:
-    """Yield (start, end) in seconds for each word of the text; fewer where it does not fit."""
-    decoder.set_align_text(text)
-    decoder.reinit_feat()
-    decoder.start_utt()
-    decoder.process_raw(samples, full_utt=True)
-    decoder.end_utt()
-    for found in decoder.seg() or ():
-        if not found.word.startswith(("<", "[", "+", "(")):
-            yield found.start_frame * FRAME_SECONDS, (found.end_frame + 1) * FRAME_SECONDS
-
-
-def _joined(times: list[tuple[float, float]], parts: list[int]) -> Iterator[tuple[float, float]]:
     """Yield the times of words that are several in the dictionary, as "ill-disposed" is."""
     first = 0
-    for count in parts:
-        yield times[first][0], times[first + count - 1][1]
-        first += count
-
-
-def _within(segment: Segment, words: tuple[Word, ...]) -> Segment:
-    return msgspec.structs.replace(segment, start=words[0].start, end=words[-1].end, words=words)
+    for parts in spoken:
+        yield found[first].start, found[first + len(parts) - 1].end
+        first += len(parts)
