@@ -101,7 +101,7 @@ def _exit_with_parent() -> None:
     """
     while os.read(0, 1 << 10):
         pass
-    if os.getpgrp() == os.getpid():
+    if os.name != "nt" and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(_ORPHANED)
 

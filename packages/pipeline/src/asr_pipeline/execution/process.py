@@ -103,7 +103,7 @@ def _listen(
 
 def _ending(status: int) -> str:
     """Say how a process ended that had no time to say anything."""
-    if status >= 0:
+    if status >= 0:  # always so on Windows
         return f"ended without a result, status {status}"
     hint = ", as happens when memory runs out" if status == -signal.SIGKILL else ""
     return f"was killed by {signal.Signals(-status).name}{hint}"
@@ -111,6 +111,9 @@ def _ending(status: int) -> str:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End what is still running of a stage: its process, and what that started."""
+    if os.name == "nt":  # which has no groups to signal
+        process.kill()
+        return
     if process.poll() is None:
         _signal(process, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
