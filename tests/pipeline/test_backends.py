@@ -15,7 +15,7 @@ from asr_pipeline.errors import (
     UsageError,
 )
 from asr_pipeline.model import Transcript
-from asr_pipeline.model_store import find_model, model_digest
+from asr_pipeline.model_store import find_align_model, find_model, model_digest
 from asr_pipeline.pieces import Piece
 from asr_pipeline.registry import BACKENDS, ENVIRONMENTS, STAGES, find_backend
 from asr_pipeline.selection import Candidate, recommend
@@ -128,6 +128,23 @@ def test_an_incomplete_folder_says_what_it_lacks(config, tmp_path):
     folder = make_model(tmp_path / "some", "model.bin", "config.json", "vocabulary.txt")
     with pytest.raises(ModelUnavailableError, match=r"lacks tokenizer\.json"):
         find_model(FASTER, str(folder), config)
+
+
+def test_an_alignment_model_is_a_folder_or_a_name_and_must_be_complete(config, tmp_path):
+    names = ("config.json", "preprocessor_config.json", "vocab.json", "pytorch_model.bin")
+    folder = make_model(tmp_path / "models" / "letters", *names)
+    cached = make_model(tmp_path / "hub/models--org--letters/snapshots/abc", *names)
+    assert find_align_model("letters", config) == folder
+    assert find_align_model(str(folder), config) == folder
+    assert find_align_model("org/letters", config) == cached
+    (folder / "vocab.json").unlink()
+    with pytest.raises(ModelUnavailableError, match=r"letters lacks vocab\.json; put these files"):
+        find_align_model("letters", config)
+    with pytest.raises(ModelUnavailableError) as caught:
+        find_align_model("other", config)
+    assert f"model.safetensors or pytorch_model.bin) into {tmp_path / 'models/other'}" in str(
+        caught.value
+    )
 
 
 def test_several_models_are_not_chosen_from_silently(config, tmp_path):

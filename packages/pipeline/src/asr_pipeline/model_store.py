@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import platformdirs
@@ -14,6 +14,14 @@ from asr_pipeline.errors import ModelUnavailableError
 from asr_pipeline.jobs.files import digest, sha256_of
 from asr_pipeline.registry import Backend
 
+Patterns = tuple[str, ...]  # of which a file must match one
+# Of a wav2vec2 model in Hugging Face's format, by alternatives.
+ALIGN_MODEL_FILES = (
+    ("config.json",),
+    ("preprocessor_config.json",),
+    ("vocab.json",),
+    ("model.safetensors", "pytorch_model.bin"),
+)
 _SMALL_FILE = 1 << 20  # bytes; larger files are identified by name and size
 
 
@@ -48,7 +56,7 @@ def find_align_model(asked: str, config: Config) -> Path:
     """Return the folder of an alignment model: `asked` itself, or in a model folder or hub cache.
 
     Raises:
-        ModelUnavailableError: there is none; the message says where to put it.
+        ModelUnavailableError: there is none, or it lacks files; the message says what to put where.
     """
     places = [Path(asked), *(folder / asked for folder in model_folders(config))]
     places += sorted(
@@ -56,20 +64,31 @@ def find_align_model(asked: str, config: Config) -> Path:
     )
     for folder in places:
         if folder.is_dir():
-            return folder.absolute()
+            return complete_align_model(folder.absolute())
     raise ModelUnavailableError(
         f"there is no alignment model {asked!r} on this machine",
-        f"name its folder with --align-model, or put it into {places[1]}",
+        f"put its files ({_readable(ALIGN_MODEL_FILES)}) into {places[1]}, or name its folder with "
+        "--align-model",
     )
+
+
+def complete_align_model(folder: Path) -> Path:
+    """Return the folder of an alignment model.
+
+    Raises:
+        ModelUnavailableError: it lacks files.
+    """
+    if missing := _lacking(ALIGN_MODEL_FILES, folder):
+        raise ModelUnavailableError(
+            f"the alignment model {folder} lacks {_readable(missing)}",
+            "put these files there, or name another folder with --align-model",
+        )
+    return folder
 
 
 def lacking(backend: Backend, folder: Path) -> list[str]:
     """Return what a model folder lacks, as readable alternatives."""
-    return [
-        " or ".join(patterns)
-        for patterns in backend.model_files
-        if not any(path.is_file() for pattern in patterns for path in folder.glob(pattern))
-    ]
+    return [" or ".join(patterns) for patterns in _lacking(backend.model_files, folder)]
 
 
 def model_digest(folder: Path | None) -> str | None:
@@ -83,6 +102,18 @@ def model_digest(folder: Path | None) -> str | None:
 def model_folders(config: Config) -> tuple[Path, ...]:
     """Return the folders that hold one folder a model."""
     return config.models or (platformdirs.user_data_path("asr-pipeline") / "models",)
+
+
+def _lacking(files: Iterable[Patterns], folder: Path) -> list[Patterns]:
+    return [
+        patterns
+        for patterns in files
+        if not any(path.is_file() for pattern in patterns for path in folder.glob(pattern))
+    ]
+
+
+def _readable(files: Iterable[Patterns]) -> str:
+    return ", ".join(" or ".join(patterns) for patterns in files)
 
 
 def _identity(path: Path) -> str:
@@ -115,7 +146,7 @@ def _hub_cache() -> Path:
 
 
 def _advice(backend: Backend, asked: str | None, config: Config) -> str:
-    files = ", ".join(" or ".join(patterns) for patterns in backend.model_files)
+    files = _readable(backend.model_files)
     place = model_folders(config)[0] / (Path(asked).name if asked else "NAME")
     return (
         f"put its files ({files}) into {place}, or name a folder that has them with --model, "

@@ -1,7 +1,8 @@
 """mlx-whisper: Whisper on Apple's MLX (on Linux on the cpu), without torch.
 
 Each piece is a call of its own: the library's `clip_timestamps` obeys the first start only, and its
-`initial_prompt`, the one way to name terms, reaches only the first window of a call.
+`initial_prompt`, the one way to name terms, reaches only the first window of a call. So what
+remains of a piece, where the library decodes one in two steps, is decoded without them.
 """
 
 from __future__ import annotations

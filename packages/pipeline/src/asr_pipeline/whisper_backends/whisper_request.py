@@ -48,7 +48,7 @@ def prompt_of(terms: Sequence[str], count_tokens: Callable[[str], int]) -> str |
             kept.append(term)
     if len(kept) < len(terms):
         left_out = ", ".join(sorted(set(terms).difference(kept)))
-        _log.info("the decoder is not told about %s: its prompt is full", left_out)
+        _log.info("the decoder is not told about what does not fit its prompt: %s", left_out)
     return _joined(kept).strip() or None
 
 

@@ -20,17 +20,11 @@ from whisperx.utils import PUNKT_LANGUAGES
 
 from asr_pipeline.errors import ModelUnavailableError
 from asr_pipeline.model import TRANSLATE, Segment, Transcript
+from asr_pipeline.model_store import ALIGN_MODEL_FILES, complete_align_model
 from asr_pipeline.whisper_backends.alignment.placing import Placed, with_words
 from asr_pipeline.whisper_backends.protocol import AlignerSetup
 from asr_pipeline.whisper_backends.waveform import read_waveform
 
-FILES = (
-    ("config.json",),
-    ("preprocessor_config.json",),
-    ("vocab.json",),
-    ("model.safetensors", "pytorch_model.bin"),
-)
-_ADVICE = "name the folder of a wav2vec2 model for the language (Hugging Face format: {files})"
 _KNOWN_LETTERS = 0.5  # of the text; the aligner guesses where the others are
 _log = logging.getLogger(__name__)
 
@@ -42,7 +36,7 @@ def align(audio: Path, transcript: Transcript, setup: AlignerSetup) -> tuple[Seg
     if transcript.task == TRANSLATE:
         raise ModelUnavailableError("the words are a translation, which nobody says in the audio")
     language = transcript.language or ""
-    folder = _complete(setup.align_model, language)
+    folder = _named(setup.align_model, language)
     _check_sentence_data(language)
     model, facts = _load(folder, language, setup.device)
     _check_letters(transcript, facts["dictionary"], folder)
@@ -55,16 +49,14 @@ def align(audio: Path, transcript: Transcript, setup: AlignerSetup) -> tuple[Seg
     return tuple(segments)
 
 
-def _complete(folder: Path | None, language: str) -> Path:
-    files = ", ".join(" or ".join(names) for names in FILES)
-    advice = f"{_ADVICE.format(files=files)} with --align-model"
+def _named(folder: Path | None, language: str) -> Path:
     if folder is None:
-        raise ModelUnavailableError(f"no model that times words in {language!r} is named", advice)
-    lacking = [names for names in FILES if not any((folder / name).is_file() for name in names)]
-    if lacking:
-        missing = ", ".join(" or ".join(names) for names in lacking)
-        raise ModelUnavailableError(f"the alignment model {folder} lacks {missing}", advice)
-    return folder
+        files = ", ".join(" or ".join(names) for names in ALIGN_MODEL_FILES)
+        raise ModelUnavailableError(
+            f"no model that times words in {language!r} is named",
+            f"name the folder of a wav2vec2 model for it with --align-model ({files})",
+        )
+    return complete_align_model(folder)
 
 
 def _check_sentence_data(language: str) -> None:
