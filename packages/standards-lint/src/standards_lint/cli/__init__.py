@@ -10,6 +10,7 @@ from standards_lint.cli.group import Group
 from standards_lint.cli.matrix import matrix
 from standards_lint.cli.report import report
 from standards_lint.cli.rule import rule
+from standards_lint.cli.verify import verify
 from standards_lint.cli.why import why
 
 
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (check, matrix, why, rule, baseline, report):
+for command in (check, matrix, why, rule, baseline, report, verify):
     main.add_command(command)

@@ -5,41 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-import msgspec
-from msgspec import Struct
-
 from standards_lint.clauses import EVERYWHERE, Evidence, Problem
 from standards_lint.compliance.subject import Answer, Found, Subject
 from standards_lint.environments.folder import locks_of
 from standards_lint.environments.record import digest
 from standards_lint.errors import UsageError
+from standards_lint.evidence import Evidence as Record
+from standards_lint.evidence import RealImport, load
 
 ALL = "*"
-_VERSION = 1
 _NO_EVIDENCE = "no evidence"
-
-
-class _Module(Struct):
-    module: str
-    path: str
-    verdict: str
-    outcome: str
-    agrees: bool
-    error: str | None = None
-
-
-class _Interpreter(Struct):
-    python: str
-    platform: str
-    machine: str = ""
-
-
-class _Record(Struct):
-    version: int
-    environment: str
-    interpreter: _Interpreter
-    modules: tuple[_Module, ...]
-    lock_digest: str | None = None
 
 
 def answer(subject: Subject, names: tuple[str, ...]) -> Answer:
@@ -79,32 +54,20 @@ def evidence(subject: Subject) -> tuple[Evidence, ...]:
     )
 
 
-def _records(subject: Subject) -> dict[str, _Record]:
+def _records(subject: Subject) -> dict[str, Record]:
     """The records by the environment of the matrix whose interpreter they are about."""
     found = {}
     for name in subject.matrix.environments:
         cell, _, platform = name.partition("@")
         for file in (f"{name}.json", f"{cell}.json"):
-            record = _read(subject.evidence / file)
+            record = load(subject.evidence / file)
             if record and (not platform or record.interpreter.platform == platform):
                 found[name] = record
                 break
     return found
 
 
-def _read(path: Path) -> _Record | None:
-    try:
-        record = msgspec.json.decode(path.read_bytes(), type=_Record)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.DecodeError) as error:
-        raise UsageError(f"{path}: not a record of real imports: {error}") from None
-    if record.version != _VERSION:
-        raise UsageError(f"{path}: version {record.version} is unknown; expected {_VERSION}")
-    return record
-
-
-def _imports(name: str, record: _Record | None, subject: Subject) -> Found:
+def _imports(name: str, record: Record | None, subject: Subject) -> Found:
     """Where the interpreter of an environment and the verdicts disagree."""
     if record is None:
         return Found(unproven={name: f"{_NO_EVIDENCE} from {name}"})
@@ -128,7 +91,7 @@ def _imports(name: str, record: _Record | None, subject: Subject) -> Found:
     return Found(problems)
 
 
-def _is_stale(name: str, record: _Record, subject: Subject) -> bool:
+def _is_stale(name: str, record: Record, subject: Subject) -> bool:
     """Whether a record was made with another lock than the environment has now."""
     project = subject.analysis.project
     entries = project.config.environments[_cell(name)].provides_from
@@ -140,7 +103,7 @@ def _is_stale(name: str, record: _Record, subject: Subject) -> bool:
     return record.lock_digest not in map(digest, locks)
 
 
-def _story(module: _Module) -> str:
+def _story(module: RealImport) -> str:
     error = f" ({module.error})" if module.error else ""
     return (
         f"{module.module} is {module.verdict}, but a real interpreter says {module.outcome}{error}"

@@ -17,7 +17,8 @@ class EnvironmentConfig(Struct, frozen=True, forbid_unknown_fields=True, rename=
     `provides_from` names files and folders relative to the configuration file; extras and
     dependency groups of a file are written as pip does: `pyproject.toml[gpu]`,
     `pyproject.toml:test`. `modules` and `except_modules` are shell-style patterns over dotted
-    names, and `pkg.*` stands for `pkg` too.
+    names, and `pkg.*` stands for `pkg` too. `interpreter` is that of the real environment, relative
+    to the configuration file, where it is neither `.tox/NAME` nor `envs/NAME/.venv`.
     """
 
     python_version: Annotated[str, Meta(pattern=_PYTHON_VERSION)] | None = None
@@ -29,6 +30,7 @@ class EnvironmentConfig(Struct, frozen=True, forbid_unknown_fields=True, rename=
     forbid: tuple[str, ...] = ()
     modules: Globs = ("*",)
     except_modules: Globs = ()
+    interpreter: str | None = None
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 RECORD = "imports.toml"
 LOCKS = ("pylock.toml", "uv.lock", "requirements.txt")
+# The suffixes of files that list what is installed.
+LISTS = frozenset({".txt", ".in", ".lock", ".toml"})
 
 _INSTALLED = ("*.dist-info", "*.egg-info")
 _INTERPRETERS = ("bin/python", "Scripts/python.exe")
@@ -38,3 +41,15 @@ def locks_of(folder: Path) -> tuple[Path, ...]:
         if (folder / name).is_file():
             return (folder / name,)
     return tuple(sorted(folder.glob("requirements*.txt")))
+
+
+def lock_of(places: Iterable[Path]) -> Path | None:
+    """The lock, or requirements file, among what describes an environment."""
+    for place in places:
+        if place.is_dir():
+            found = locks_of(place)
+            if found:
+                return found[0]
+        elif place.is_file() and place.suffix in LISTS:
+            return place
+    return None

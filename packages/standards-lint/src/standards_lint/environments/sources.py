@@ -13,8 +13,6 @@ from standards_lint.environments.markers import Platform
 from standards_lint.environments.reference import Reference
 from standards_lint.errors import EnvironmentSourceError
 
-_TEXT = frozenset({".txt", ".in", ".lock", ".toml"})
-
 
 def read(entry: str, base: Path, where: Platform) -> Contents:
     """What a file or folder says is installed.
@@ -48,7 +46,7 @@ def _file(source: Reference, where: Platform) -> Contents:
         from standards_lint.environments import pylock
 
         return pylock.read(source, where)
-    if suffix not in _TEXT and os.access(source.path, os.X_OK):
+    if suffix not in folder.LISTS and os.access(source.path, os.X_OK):
         from standards_lint.environments import interpreter
 
         return interpreter.read(source.path)

@@ -1,0 +1,116 @@
+"""What a real interpreter made of the modules of an environment: `build/evidence/NAME.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from standards_lint.errors import UsageError
+from standards_lint.model import Step, Verdict
+from standards_lint.writing import write_whole
+
+VERSION = 1
+
+
+class RealImport(Struct, frozen=True, omit_defaults=True):
+    """One module: the verdict on it, beside what happened when it was imported.
+
+    `missing`, `condition` and `chain` are those of the verdict; `error` and the last lines of
+    `traceback` are what the interpreter said where the import failed.
+    """
+
+    module: str
+    path: str
+    verdict: Verdict
+    outcome: Literal["imported", "failed"]
+    agrees: bool
+    error: str | None = None
+    missing: str | None = None
+    condition: str | None = None
+    chain: tuple[Step, ...] = ()
+    traceback: tuple[str, ...] = ()
+
+
+class RealInterpreter(Struct, frozen=True):
+    """`python` is X.Y.Z, `platform` a `sys.platform`, `machine` a `platform.machine()`."""
+
+    python: str
+    platform: str
+    machine: str = ""
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """What is on record of one environment.
+
+    `distributions` are the versions installed by normalised name. `lock_digest` is that of its
+    lock then, None where it has none. `not_verified` are the declared platforms that are not the
+    interpreter's. `is_simulated` says that not the environment's own interpreter was asked, but
+    another one that was shown only what the environment holds.
+    """
+
+    version: int = VERSION
+    environment: str
+    interpreter: RealInterpreter
+    modules: tuple[RealImport, ...]
+    lock_digest: str | None = None
+    distributions: dict[str, str] = {}
+    not_verified: tuple[str, ...] = ()
+    is_simulated: bool = False
+
+    @property
+    def disagreements(self) -> tuple[RealImport, ...]:
+        """The modules whose verdict and whose import are not the same."""
+        return tuple(module for module in self.modules if not module.agrees)
+
+
+class Skipped(Struct, frozen=True):
+    """An environment about which nothing was found out, and why."""
+
+    environment: str
+    reason: str
+
+
+class Verification(Struct, frozen=True):
+    """What one run found out, and about which environments it could find out nothing."""
+
+    evidence: tuple[Evidence, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether no verdict and import disagree."""
+        return not any(item.disagreements for item in self.evidence)
+
+
+def load(path: Path) -> Evidence | None:
+    """The evidence in a file, None where there is no such file.
+
+    Raises:
+        UsageError: it cannot be read, or is of another version.
+    """
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Evidence)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as error:
+        raise UsageError(f"{path}: not a record of real imports: {error}") from None
+    if found.version != VERSION:
+        raise UsageError(f"{path}: version {found.version} is unknown; expected {VERSION}")
+    return found
+
+
+def save(evidence: Evidence, path: Path) -> None:
+    """Write evidence to a file, whole or not at all.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    text = msgspec.json.format(msgspec.json.encode(evidence), indent=1).decode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{path.parent}: cannot be made: {error.strerror}") from None
+    write_whole(path, f"{text}\n")
