@@ -6,12 +6,13 @@ The spies sit on the methods by which each library calls its model, and let them
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
 import pytest
 from asr_pipeline.pieces import Piece
 from asr_pipeline.whisper_backends import create_backend
 from asr_pipeline.whisper_backends.protocol import Asked
 from asr_pipeline.whisper_backends.whisper_request import PROMPT_TOKENS
+
+np = pytest.importorskip("numpy", reason="belongs to the environments of the Whisper family")
 
 CT2 = [
     pytest.param("faster", marks=pytest.mark.environment("faster")),
