@@ -1,8 +1,10 @@
+import venv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+INTERPRETERS = ("bin/python", "Scripts/python.exe")
 Tree = Callable[[Mapping[str, str]], Path]
 
 
@@ -19,3 +21,28 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
         return tmp_path
 
     return write
+
+
+@pytest.fixture
+def environment():
+    """Makes a virtual environment that holds distributions, and returns its interpreter."""
+
+    def make(folder, distributions):
+        venv.create(folder, with_pip=False)
+        (site,) = (*folder.glob("lib/python*/site-packages"), *folder.glob("Lib/site-packages"))
+        for name, files in distributions.items():
+            install(site, name, files)
+        return next(folder / place for place in INTERPRETERS if (folder / place).exists())
+
+    return make
+
+
+def install(site: Path, name: str, files: dict[str, str]) -> None:
+    info = site / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n\n")
+    (info / "RECORD").write_text("".join(f"{file},,\n" for file in files))
+    for file, text in files.items():
+        path = site / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)

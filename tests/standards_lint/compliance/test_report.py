@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from standards_lint import commands
 from standards_lint.cli import main
-from standards_lint.compliance import commands
 
 CONFIG = """
 src = ["src"]

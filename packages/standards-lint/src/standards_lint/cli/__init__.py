@@ -6,6 +6,7 @@ import click
 
 from standards_lint.cli.baseline import baseline
 from standards_lint.cli.check import check
+from standards_lint.cli.env import env
 from standards_lint.cli.group import Group
 from standards_lint.cli.matrix import matrix
 from standards_lint.cli.report import report
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (check, matrix, why, rule, baseline, report, verify):
+for command in (check, matrix, why, rule, baseline, report, env, verify):
     main.add_command(command)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from standards_lint.clauses import EVERYWHERE, Problem
-from standards_lint.compliance.commands import find, output
+from standards_lint.commands import find, output
 from standards_lint.compliance.subject import Answer, Found, Subject
 from standards_lint.config import decode_toml
 

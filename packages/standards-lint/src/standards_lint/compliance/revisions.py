@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from standards_lint.compliance.commands import find
+from standards_lint.commands import find
 from standards_lint.config import EnvironmentConfig, Project
 from standards_lint.environments.reference import parse
 from standards_lint.errors import EnvironmentSourceError, UsageError

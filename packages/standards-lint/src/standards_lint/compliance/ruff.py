@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from standards_lint.clauses import EVERYWHERE, Problem
-from standards_lint.compliance.commands import find, output
+from standards_lint.commands import find, output
 from standards_lint.compliance.subject import Answer, Found, Subject
 from standards_lint.errors import UsageError
 from standards_lint.paths import from_root

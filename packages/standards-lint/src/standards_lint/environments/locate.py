@@ -8,6 +8,7 @@ from pathlib import Path
 from standards_lint.config import Project
 from standards_lint.environments.folder import LISTS, interpreter_of
 from standards_lint.errors import EnvironmentSourceError
+from standards_lint.paths import shown
 
 
 def interpreter(project: Project, environment: str) -> Path | None:
@@ -33,6 +34,12 @@ def usual_folders(project: Project, environment: str) -> tuple[Path, Path]:
     """Where the virtual environment of an environment is looked for."""
     root = project.root
     return root / ".tox" / environment, root / "envs" / environment / ".venv"
+
+
+def nowhere(project: Project, environment: str) -> str:
+    """Why there is no interpreter, for people."""
+    places = [shown(place) for place in usual_folders(project, environment)]
+    return f"no interpreter is configured, and neither {' nor '.join(places)} has one"
 
 
 def given(path: Path) -> Path:

@@ -40,6 +40,7 @@ from standards_lint.environments.markers import Platform
 from standards_lint.errors import EnvironmentSourceError
 
 VERSION = 1
+_HEADER = "# Written by `standards-lint env sync`.\n"
 
 
 class RecordedDistribution(
@@ -88,6 +89,14 @@ def load(path: Path) -> Record:
             f"{path}: format {record.version}, but this version reads {VERSION}"
         )
     return record
+
+
+def encoded(record: Record) -> str:
+    """The text of the file for a record."""
+    import tomli_w
+
+    table = {key: value for key, value in msgspec.to_builtins(record).items() if value is not None}
+    return _HEADER + tomli_w.dumps(table)
 
 
 def problem(path: Path, record: Record) -> Problem | None:

@@ -21,9 +21,8 @@ from standards_lint.evidence import (
     Verification,
 )
 from standards_lint.model import Cell, Matrix, Row
-from standards_lint.paths import shown
+from standards_lint.probing import Asked, Outcome, Place, import_all
 from standards_lint.progress import reported
-from standards_lint.verify.importing import Outcome, Place, import_all
 
 
 def verify(
@@ -48,15 +47,10 @@ def verify(
     for name in dict.fromkeys(item.environment for item in chosen):
         own = python or locate.interpreter(project, name)
         if own is None:
-            skipped.append(Skipped(name, _nowhere(project, name)))
+            skipped.append(Skipped(name, locate.nowhere(project, name)))
         else:
             found.append(verify_with(project, name, own, options))
     return Verification(tuple(found), tuple(skipped))
-
-
-def _nowhere(project: Project, environment: str) -> str:
-    places = [shown(place) for place in locate.usual_folders(project, environment)]
-    return f"no interpreter is configured, and neither {' nor '.join(places)} has one"
 
 
 def verify_with(project: Project, environment: str, python: Path, options: run.Options) -> Evidence:
@@ -120,7 +114,7 @@ def _imports(
     matrix: Matrix, environment: str, place: Place, options: run.Options
 ) -> Iterator[RealImport]:
     rows = [row for row in matrix.modules if environment in row.cells and not row.is_script]
-    outcomes = import_all(place, [row.module for row in rows], options.jobs)
+    outcomes = import_all(place, [Asked(row.module) for row in rows], options.jobs)
     text = f"importing in {environment}"
     for row, outcome in zip(
         rows, reported(outcomes, options.progress, text, len(rows)), strict=True

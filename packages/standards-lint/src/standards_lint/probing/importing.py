@@ -23,10 +23,24 @@ _NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class Outcome(Struct, frozen=True):
-    """What one import did; `error` is empty where it succeeded."""
+    """What one import did; `error` is empty where it succeeded.
+
+    `missing` is the name that an ImportError gives. `lacking` are those of the names asked for
+    that cannot be imported from the module, `names` all that it has where there are such.
+    """
 
     error: str = ""
+    missing: str = ""
     traceback: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class Asked(Struct, frozen=True):
+    """A module to import, and what to import from it."""
+
+    module: str
+    names: tuple[str, ...] = ()
 
 
 class Place(Struct, frozen=True):
@@ -37,12 +51,12 @@ class Place(Struct, frozen=True):
     """
 
     interpreter: Path
-    roots: tuple[Path, ...]
+    roots: tuple[Path, ...] = ()
     variables: Mapping[str, str] = {}
     site: Path | None = None
 
 
-def import_all(place: Place, modules: Sequence[str], jobs: int | None) -> Iterator[Outcome]:
+def import_all(place: Place, asked: Sequence[Asked], jobs: int | None) -> Iterator[Outcome]:
     """Import each module in a process of its own, several at a time; outcomes in their order.
 
     Raises:
@@ -50,12 +64,12 @@ def import_all(place: Place, modules: Sequence[str], jobs: int | None) -> Iterat
     """
     pool = ThreadPoolExecutor(jobs or os.cpu_count() or 1)
     try:
-        yield from pool.map(lambda module: import_one(place, module), modules)
+        yield from pool.map(lambda item: import_one(place, item), asked)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def import_one(place: Place, module: str, timeout: float = TIMEOUT_SECONDS) -> Outcome:
+def import_one(place: Place, asked: Asked, timeout: float = TIMEOUT_SECONDS) -> Outcome:
     """Import a module in a fresh process, whose home and working directory are an empty folder.
 
     Raises:
@@ -65,8 +79,9 @@ def import_one(place: Place, module: str, timeout: float = TIMEOUT_SECONDS) -> O
         report = home.parent / "report"
         flags = ["-I", "-B", *(() if place.site is None else ("-S",))]
         roots = os.pathsep.join(str(root.absolute()) for root in place.roots)
-        site = () if place.site is None else (str(place.site),)
-        command = [str(place.interpreter), *flags, str(CHILD), str(report), module, roots, *site]
+        site = "" if place.site is None else str(place.site)
+        told = [str(report), asked.module, roots, site, *asked.names]
+        command = [str(place.interpreter), *flags, str(CHILD), *told]
         try:
             done = subprocess.run(
                 command,
@@ -102,11 +117,12 @@ def _variables(place: Place, home: Path) -> dict[str, str]:
 
 def _outcome(report: Path, done: subprocess.CompletedProcess[bytes]) -> Outcome:
     try:
-        said, frames = ast.literal_eval(report.read_text(encoding="utf-8"))
+        said, missing, frames, lacking, names = ast.literal_eval(report.read_text(encoding="utf-8"))
     except FileNotFoundError:
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
         return Outcome(": ".join([f"the process ended with status {done.returncode}", *last]))
-    return Outcome(said, tuple(_shown(file, line) for file, line in frames))
+    traceback = tuple(_shown(file, line) for file, line in frames)
+    return Outcome(said, missing, traceback, tuple(lacking), tuple(names))
 
 
 def _shown(file: str, line: int) -> str:

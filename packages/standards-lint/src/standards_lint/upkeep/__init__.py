@@ -1,0 +1,1 @@
+"""Keeps locks, records, cells and configuration of environments in step."""
