@@ -78,6 +78,24 @@ class Lookup(Struct, frozen=True):
     reason: str = ""
 
 
+class EnvironmentFacts(Struct, frozen=True):
+    """What `env list` tells of one environment on one of its platforms.
+
+    `distributions` are versions by normalised name, empty where not known. `sources` say what is
+    installed, `state` how far that can be trusted, `interpreter` is its real one, None where
+    there is none here.
+    """
+
+    environment: str
+    python: str
+    platform: str
+    machine: str
+    distributions: dict[str, str]
+    sources: tuple[str, ...]
+    state: str
+    interpreter: str | None = None
+
+
 class Event(Struct, frozen=True):
     """One step of the story `why` tells; `depth` is the number of imports in progress."""
 

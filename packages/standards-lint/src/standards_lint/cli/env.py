@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from standards_lint.cli.options import Request, project_options
+from standards_lint.cli.options import Request, emit, project_options
+
+DISAGREEMENT = 1
 
 
 @click.group()
 def env() -> None:
     """Keep locks, records, cells and configuration of environments in step."""
+
+
+@env.command("list")
+@project_options
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+def list_(*, request: Request, output_format: str) -> None:
+    """Show every environment: Python, platform, what is installed and how that is known."""
+    from standards_lint import run
+    from standards_lint.reporters.style import Style
+    from standards_lint.upkeep.listing import listed
+
+    chosen = run.environments(request.project, request.names, request.options)
+    reporter = import_module(f"standards_lint.reporters.env_list_{output_format}")
+    emit(reporter.render(listed(request.project, chosen), Style.of_output()))
+
+
+@env.command()
+@project_options
+def check(*, request: Request) -> None:
+    """Tell where locks, records, tox.ini and configuration disagree; exit with 1 if they do.
+
+    Each lock must satisfy the .in file beside it, each imports.toml belong to its lock, each
+    environment have its cell in tox.ini, and each folder of envs/ be declared.
+    """
+    from standards_lint.upkeep.agreement import disagreements
+
+    found = disagreements(request.project)
+    emit(f"{item.path}: {item.message}" for item in found)
+    if found:
+        click.get_current_context().exit(DISAGREEMENT)
+    click.echo("Locks, records, cells and configuration agree.")
 
 
 @env.command()

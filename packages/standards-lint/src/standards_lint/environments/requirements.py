@@ -125,7 +125,7 @@ class _Reader:
         if path.resolve() in self._seen:
             return
         self._seen.add(path.resolve())
-        text = _read_text(path)
+        text = read_text(path)
         self._has_variables = self._has_variables or "${" in text
         self.is_resolved = self.is_resolved or _RESOLVED in text[:_HEADER]
         for line in logical_lines(text):
@@ -178,7 +178,12 @@ class _Reader:
                 self.listed.append(listed_requirement(found, has_hash=False))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a requirements file.
+
+    Raises:
+        EnvironmentSourceError: it is missing, cannot be read or is not UTF-8.
+    """
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
