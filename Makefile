@@ -41,4 +41,6 @@ locks: $(TOX)
 $(TOX): envs/tools/tox.txt
 	$(PYTHON) -m venv --clear --without-pip $(VENV)
 	$(PYTHON) -m pip --python $(VENV)/bin/python install -qq --require-hashes --requirement $<
+	$(VENV)/bin/uv pip install --quiet --python $(VENV) --no-deps \
+		--build-constraints envs/tools/build.txt --editable packages/standards-lint
 	@touch $@
