@@ -74,3 +74,31 @@ def sync(*, names: tuple[str, ...], request: Request, install: bool) -> None:
             f"{shown(found.path)}: {held} distributions, {len(tried)} modules tried, "
             f"{failed} of them cannot be imported"
         )
+
+
+@env.command()
+@project_options
+@click.option("--since", metavar="REV", required=True, help="Revision of git to compare with.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(("text", "tox", "json")),
+    default="text",
+    show_default=True,
+    help="tox: the names alone, as its -e takes them.",
+)
+def affected(*, request: Request, since: str, output_format: str) -> None:
+    """Name the cells of tox.ini, or the environments, that a change can matter to."""
+    from standards_lint.upkeep.affected import affected as found_since
+
+    found = found_since(request.project, since, request.options)
+    if output_format == "tox":
+        click.echo(",".join(item.name for item in found))
+    elif output_format == "json":
+        import msgspec
+
+        click.echo(
+            msgspec.json.format(msgspec.json.encode({"version": 1, "affected": found})).decode()
+        )
+    else:
+        emit(f"{item.name}: {item.because}" for item in found)

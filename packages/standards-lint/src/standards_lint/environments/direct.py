@@ -12,11 +12,13 @@ from msgspec import Struct
 from standards_lint.environments.markers import Platform, holds
 from standards_lint.environments.requirement_lines import logical_lines
 from standards_lint.environments.requirements import normalised, parse_requirement, read_text
+from standards_lint.errors import EnvironmentSourceError
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 _OPTION = re.compile(r"(?:-([rc])\s*|--(requirement|constraint)[\s=]+)(.+)")
+_EDITABLE = re.compile(r"(?:-e\s*|--editable[\s=]+)([^\[]+).*")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9]")
 
 
@@ -52,3 +54,25 @@ def direct(path: Path, where: Platform, *, is_constraint: bool = False) -> Itera
             found = parse_requirement(line.text, f"{path}:{line.number}")
             if holds(found.marker, where):
                 yield Direct(found, path, line.number, is_constraint)
+
+
+def named_files(path: Path, root: Path) -> Iterator[Path]:
+    """A requirements file, the files that it names, and folders that are installed from source.
+
+    What cannot be read names nothing.
+
+    Args:
+        path: the file.
+        root: the folder that installers are started in.
+    """
+    yield path
+    try:
+        lines = [line.text for line in logical_lines(read_text(path))]
+    except EnvironmentSourceError:
+        return
+    for line in lines:
+        option, editable = _OPTION.fullmatch(line), _EDITABLE.fullmatch(line)
+        if option is not None:
+            yield from named_files(path.parent / option[3].strip("'\""), root)
+        elif editable is not None:
+            yield root / editable[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,11 +15,11 @@ from standards_lint.environments.markers import Platform, full_version, usual_ma
 from standards_lint.errors import EnvironmentSourceError
 from standards_lint.paths import from_root
 from standards_lint.upkeep.cells import TOX, Cell, cells
+from standards_lint.upkeep.mentions import listed
 
 FOLDER = "envs"
 _ASKED, _LOCKED = ".in", ".txt"
 _EXCLUDES = "excludes.txt"
-_LISTED = re.compile(r"(?:-r\s*|--requirement[\s=]+)(\S+)")
 
 
 class Disagreement(Struct, frozen=True, order=True):
@@ -176,16 +175,11 @@ def _cells(project: Project, found: Iterable[Cell] | None) -> Iterator[Disagreem
             yield _at(project, path, f"no cell is called {target.environment!r}")
         elif own is not None:
             for name in names:
-                if normalised_path(name) not in map(normalised_path, listed(own)):
+                if _spelled(name) not in map(_spelled, listed(own)):
                     text = f"cell {own.name!r} does not install {name}"
                     yield _at(project, path, text)
 
 
-def listed(cell: Cell) -> list[str]:
-    """The requirements files that a cell installs."""
-    return [found for line in cell.deps for found in _LISTED.findall(line)]
-
-
-def normalised_path(path: str) -> str:
+def _spelled(path: str) -> str:
     """A relative path in its one comparable spelling."""
     return Path(path).as_posix()

@@ -91,7 +91,7 @@ def _filled(text: str, name: str, parser: configparser.ConfigParser, depth: int 
 
     for _ in range(depth):
         text = _REFERENCE.sub(referred, _NAME.sub(name, text))
-    return _OTHER.sub("", _ROOT.sub("", _DEFAULT.sub(r"\1", text)))
+    return _OTHER.sub("", _DEFAULT.sub(r"\1", _ROOT.sub("", text)))
 
 
 def _applies(factors: str, name: str) -> bool:
