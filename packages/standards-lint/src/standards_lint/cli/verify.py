@@ -27,6 +27,12 @@ _FILE = ".json"
     help="Interpreter or virtual environment to import in, for the one environment of --env.",
 )
 @click.option(
+    "--simulate",
+    is_flag=True,
+    help="Import in another interpreter, shown only what the environment holds, where it has none; "
+    "always, in that of --interpreter.",
+)
+@click.option(
     "--evidence",
     type=_PATH,
     help="Keep what was found out: NAME.json in this folder, or this file if it ends in .json.",
@@ -35,7 +41,12 @@ _FILE = ".json"
     "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
 )
 def verify(
-    *, request: Request, interpreter: Path | None, evidence: Path | None, output_format: str
+    *,
+    request: Request,
+    interpreter: Path | None,
+    simulate: bool,
+    evidence: Path | None,
+    output_format: str,
 ) -> None:
     """Import modules in the interpreters of their environments, and compare with the verdicts.
 
@@ -50,7 +61,9 @@ def verify(
     if is_one and len(request.names) != 1:
         raise UsageError("--interpreter and --evidence FILE.json are about one --env NAME")
     python = None if interpreter is None else locate.given(interpreter)
-    found = verification.verify(request.project, request.names, request.options, python)
+    found = verification.verify(
+        request.project, request.names, request.options, python, simulate=simulate
+    )
     if evidence is not None:
         _keep(found, evidence)
     _show(found, output_format)

@@ -47,7 +47,7 @@ def evidence(subject: Subject) -> tuple[Evidence, ...]:
         Evidence(
             name,
             f"Python {record.interpreter.python}, {record.interpreter.platform} "
-            f"{record.interpreter.machine}".strip(),
+            f"{record.interpreter.machine}{', simulated' if record.is_simulated else ''}".strip(),
             {module.module: module.agrees for module in record.modules},
         )
         for name, record in sorted(_records(subject).items())
