@@ -2,6 +2,7 @@
 
 `NAME.in` becomes `NAME.txt` with hashes, for every platform and Python that the projects support.
 Where an `excludes.txt` lies beside it, the distributions it names stay out of the resolution.
+`lowest.in` is resolved to the oldest releases that it and the pipeline allow directly.
 """
 
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 ENVS = Path(__file__).parent
+PIPELINE = ENVS.parent / "packages" / "pipeline" / "pyproject.toml"
 COMPILE = (
     "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
     "--generate-hashes", "--no-emit-index-url", "--custom-compile-command", "make locks",
@@ -21,11 +23,12 @@ def pinned(lock: Path) -> list[str]:
     return [line.partition("==")[0] for line in lines if "==" in line and line[0].isalnum()]
 
 
-def compile_lock(source: Path, options: list[str]) -> None:
-    """Resolve one `.in` file into the `.txt` beside it."""
+def compile_lock(source: Path, options: list[str], *more: Path) -> None:
+    """Resolve one `.in` file, together with `more`, into the `.txt` beside it."""
     target = source.with_suffix(".txt")
     print(f"resolving {target}", file=sys.stderr)
-    command = [*COMPILE, *options, str(source), "--output-file", str(target)]
+    sources = [str(path) for path in (source, *more)]
+    command = [*COMPILE, *options, *sources, "--output-file", str(target)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -36,6 +39,9 @@ def lock_environment(folder: Path, options: list[str]) -> None:
     compile_lock(folder / "requirements.in", runtime)
     on_top = [f"--no-emit-package={name}" for name in pinned(folder / "requirements.txt")]
     compile_lock(folder / "test.in", [*options, *on_top])
+    lowest = folder / "lowest.in"
+    if lowest.exists():
+        compile_lock(lowest, [*options, "--resolution", "lowest-direct"], PIPELINE)
 
 
 def main(options: list[str]) -> int:

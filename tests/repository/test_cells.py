@@ -27,6 +27,21 @@ def deps(tox: configparser.ConfigParser, cell: str) -> str:
     return deps(tox, reference[1]) if reference else own
 
 
+def oldest(root: Path) -> dict[str, str]:
+    """Return the cell for each environment whose oldest releases are locked, and what it needs."""
+    names = [path.parent.name for path in (root / "envs").glob("*/lowest.in")]
+    return {
+        f"{name}-lowest": f"-r envs/{name}/lowest.txt\n-r envs/{name}/test.txt" for name in names
+    }
+
+
+def test_the_oldest_releases_have_a_cell(tox: configparser.ConfigParser, root: Path) -> None:
+    wanted = oldest(root)
+    assert wanted.keys() == {"core-lowest", "embedded-lowest"}
+    assert wanted.keys() <= set(tox["tox"]["env_list"].split())
+    assert {cell: deps(tox, cell).strip() for cell in wanted} == wanted
+
+
 def test_an_environment_is_a_cell_with_its_lock(
     tox: configparser.ConfigParser, folders: set[str]
 ) -> None:
@@ -37,7 +52,7 @@ def test_an_environment_is_a_cell_with_its_lock(
 def test_every_other_cell_installs_a_lock_of_the_tools(
     tox: configparser.ConfigParser, folders: set[str], root: Path
 ) -> None:
-    others = set(tox["tox"]["env_list"].split()) - folders
+    others = set(tox["tox"]["env_list"].split()) - folders - oldest(root).keys()
     locks = {f"-r {path.relative_to(root)}" for path in root.glob("envs/tools/*.txt")}
     assert others
     assert {deps(tox, cell) for cell in others} <= locks
@@ -49,3 +64,15 @@ def test_the_linter_knows_every_environment(root: Path, folders: set[str]) -> No
     assert environments.keys() == folders
     for name, environment in environments.items():
         assert environment["provides-from"] == [f"envs/{name}"]
+
+
+def test_every_environment_leaves_evidence(
+    tox: configparser.ConfigParser, folders: set[str]
+) -> None:
+    for cell in folders:
+        section = f"testenv:{cell}"
+        own = section if tox.has_option(section, "commands") else "testenv"
+        first = tox.get(own, "commands").split("\n")[1].strip()
+        assert first == (
+            "{[ours]verify} --env {env_name} --evidence build/evidence/{env_name}.json"
+        )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 ENVS = Path(__file__).parents[2] / "envs"
 ENVIRONMENTS = sorted(path.parent.name for path in ENVS.glob("*/requirements.in"))
@@ -55,9 +56,7 @@ class TestEveryLock:
 
     def test_pins_what_was_asked_for(self, source: Path) -> None:
         asked = {
-            line.split("[")[0].split()[0]
-            for line in source.read_text().splitlines()
-            if line[:1].isalpha()
+            Requirement(line).name for line in source.read_text().splitlines() if line[:1].isalpha()
         }
         locked = pins(source.with_suffix(".txt"))
         if source.name == "test.in":
@@ -68,6 +67,28 @@ class TestEveryLock:
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_the_tests_add_to_the_environment_and_change_nothing(name: str) -> None:
     assert not pins(ENVS / name / "requirements.txt").keys() & pins(ENVS / name / "test.txt").keys()
+
+
+@pytest.mark.parametrize("name", ["core", "embedded"])
+def test_the_oldest_releases_are_those_that_the_package_declares(name: str) -> None:
+    project = tomllib.loads((ENVS.parent / "packages/pipeline/pyproject.toml").read_text())
+    declared = [Requirement(line) for line in project["project"]["dependencies"]]
+    locked = pins(ENVS / name / "lowest.txt")
+    own = [Requirement(line) for line in (ENVS / name / "requirements.in").read_text().splitlines()
+           if line[:1].isalpha()]  # fmt: skip
+    for item in [*declared, *(item for item in own if item.specifier)]:
+        (bound,) = item.specifier
+        (version,) = locked[item.name]
+        assert bound.operator == ">="
+        assert Version(version).release[: len(Version(bound.version).release)] == (
+            Version(bound.version).release
+        )
+
+
+@pytest.mark.parametrize("name", ["core", "embedded"])
+def test_the_tests_are_the_same_with_the_oldest_releases(name: str) -> None:
+    tests, oldest = pins(ENVS / name / "test.txt"), pins(ENVS / name / "lowest.txt")
+    assert all(tests[item] == oldest[item] for item in tests.keys() & oldest.keys())
 
 
 @pytest.mark.parametrize("name", sorted(set(ENVIRONMENTS) - {"standards"}))
