@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given, strategies
+from standards_lint.environments.contents import Probe
 from standards_lint.environments.markers import Platform
-from standards_lint.environments.record import digest
+from standards_lint.environments.record import Record, RecordedDistribution, digest, encoded, load
 from standards_lint.environments.sources import read
 from standards_lint.errors import ConfigError, EnvironmentSourceError
 
@@ -88,3 +90,36 @@ def test_a_wrong_record(root, change, error, message):
     record(root, **change)
     with pytest.raises(error, match=message):
         read("env", root, LINUX)
+
+
+TEXTS = strategies.text(strategies.characters(exclude_categories=["Cs"]))
+PROBES = strategies.builds(
+    Probe, error=TEXTS, missing=TEXTS, names=strategies.none() | strategies.tuples(TEXTS, TEXTS)
+)
+DISTRIBUTIONS = strategies.builds(
+    RecordedDistribution,
+    version=TEXTS,
+    imports=strategies.tuples(TEXTS),
+    requires=strategies.tuples() | strategies.tuples(TEXTS),
+)
+
+
+@given(
+    probes=strategies.dictionaries(TEXTS, PROBES, max_size=3),
+    distributions=strategies.dictionaries(TEXTS, DISTRIBUTIONS, max_size=3),
+    lock=strategies.none() | TEXTS,
+)
+def test_what_is_written_is_read_again(tmp_path_factory, probes, distributions, lock):
+    made = Record(
+        version=1,
+        python="3.11.7",
+        platform="linux",
+        machine="x86_64",
+        probes=probes,
+        distributions=distributions,
+        lock=lock,
+        lock_digest=lock,
+    )
+    path = tmp_path_factory.mktemp("record") / "imports.toml"
+    path.write_bytes(encoded(made).encode())
+    assert load(path) == made
