@@ -43,7 +43,7 @@ def test_what_is_locked_is_recorded_and_tried(project):
     result = sync()
     assert result.exit_code == 0, result.output
     assert result.output == (
-        "env/imports.toml: 1 distributions, 2 modules tried, 1 of them cannot be imported\n"
+        "env/imports.toml: distributions: 1, modules tried: 2, of them cannot be imported: 1\n"
     )
     found = record.load(project / "env/imports.toml")
     assert found.distributions.keys() == {"heavy"}

@@ -68,12 +68,14 @@ def sync(*, names: tuple[str, ...], request: Request, install: bool) -> None:
 
     chosen = (*request.names, *names)
     for found in syncing.sync_all(request.project, chosen, request.options, is_allowed=install):
-        held, tried = len(found.record.distributions), found.record.probes.values()
+        tried = found.record.probes.values()
         failed = sum(bool(probe.error) for probe in tried)
-        click.echo(
-            f"{shown(found.path)}: {held} distributions, {len(tried)} modules tried, "
-            f"{failed} of them cannot be imported"
+        counts = (
+            f"distributions: {len(found.record.distributions)}",
+            f"modules tried: {len(tried)}",
+            f"of them cannot be imported: {failed}",
         )
+        click.echo(f"{shown(found.path)}: {', '.join(counts)}")
 
 
 @env.command()

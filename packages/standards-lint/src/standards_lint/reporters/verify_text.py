@@ -23,7 +23,7 @@ def _environment(evidence: Evidence, style: Style) -> Iterator[str]:
     wrong = evidence.disagreements
     total = len(evidence.modules)
     count = f"{total} {'module' if total == 1 else 'modules'}"
-    said = f"{count} imported as judged" if not wrong else f"{len(wrong)} of {count} not as judged"
+    said = f"{count} as judged" if not wrong else f"{len(wrong)} of {count} not as judged"
     painted = style.paint(said, "red" if wrong else "green")
     yield f"{style.paint(evidence.environment, 'bold')}: {painted} ({label})"
     for platform in evidence.not_verified:
