@@ -22,12 +22,13 @@ $(eval $(call hand-on,UV_INSECURE_HOST,PIP_TRUSTED_HOST,trusted-host))
 $(eval $(call hand-on,SSL_CERT_FILE,PIP_CERT,cert))
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: demo test locks help
+.PHONY: demo test locks records help
 
 help:
-	@echo "make demo    transcribe the shipped speech, then check examples/ and this repository"
-	@echo "make test    run every cell of tox.ini"
-	@echo "make locks   resolve every lock under envs/ again"
+	@echo "make demo     transcribe the shipped speech, then check examples/ and this repository"
+	@echo "make test     run every cell of tox.ini"
+	@echo "make locks    resolve every lock under envs/ again"
+	@echo "make records  install every environment from its lock, and record what it holds"
 
 demo: $(TOX)
 	@$(TOX) run -q -e demo
@@ -37,6 +38,9 @@ test: $(TOX)
 
 locks: $(TOX)
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python envs/lock.py $(LOCK_OPTIONS)
+
+records: $(TOX)
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" standards-lint env sync --install
 
 $(TOX): envs/tools/tox.txt
 	$(PYTHON) -m venv --clear --without-pip $(VENV)
