@@ -8,6 +8,7 @@ from standards_lint.cli.baseline import baseline
 from standards_lint.cli.check import check
 from standards_lint.cli.env import env
 from standards_lint.cli.group import Group
+from standards_lint.cli.init import init
 from standards_lint.cli.matrix import matrix
 from standards_lint.cli.report import report
 from standards_lint.cli.rule import rule
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (check, matrix, why, rule, baseline, report, env, verify):
+for command in (init, check, matrix, why, rule, baseline, report, env, verify):
     main.add_command(command)

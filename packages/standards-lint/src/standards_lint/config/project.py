@@ -98,8 +98,13 @@ class Project(Struct, frozen=True):
         if not path.is_file():
             return DEFAULT_PYTHON
         required = decode_toml(path).get("project", {}).get("requires-python", "")
-        bound = _LOWER_BOUND.search(required)
-        return bound.group(1) if bound else DEFAULT_PYTHON
+        return lowest_python(required) or DEFAULT_PYTHON
+
+
+def lowest_python(required: str) -> str | None:
+    """The version that a `requires-python` starts from; None where it names no lower bound."""
+    bound = _LOWER_BOUND.search(required)
+    return bound.group(1) if bound else None
 
 
 def _expand(name: str, config: EnvironmentConfig, python: str) -> Iterator[Target]:

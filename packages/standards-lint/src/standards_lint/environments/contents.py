@@ -65,7 +65,7 @@ def merged(parts: tuple[Contents, ...]) -> Contents:
     """All parts as one: closed if every part is."""
     if len(parts) == 1:
         return parts[0]
-    whole = Contents(", ".join(part.source for part in parts))
+    whole = Contents(", ".join(dict.fromkeys(part.source for part in parts)))
     for part in parts:
         whole = replace(
             whole,

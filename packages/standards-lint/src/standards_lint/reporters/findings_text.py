@@ -17,7 +17,7 @@ _MOST_ASSUMED = 4
 def render(report: Report, style: Style) -> Iterator[str]:
     """One block for each finding, then the summary."""
     for finding in report.findings:
-        yield from _block(finding, style)
+        yield from block(finding, style)
         yield ""
     yield summary(report, style)
 
@@ -55,7 +55,8 @@ def broken_text(finding: Finding) -> str:
     return f"{shown}, and {more} more" if more > 0 else shown
 
 
-def _block(finding: Finding, style: Style) -> Iterator[str]:
+def block(finding: Finding, style: Style) -> Iterator[str]:
+    """What is wrong, the statement in its file, and what follows from it."""
     colour = "red" if finding.severity == "error" else "yellow"
     yield f"{style.paint(finding.code, colour)} {style.paint(finding.message, 'bold')}"
     yield from _frame(finding, style)

@@ -1,0 +1,165 @@
+"""`standards-lint init`."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from standards_lint.cli.options import emit
+from standards_lint.cli.progress import bar_on_terminal
+from standards_lint.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from standards_lint.discovery import Discovery
+    from standards_lint.model import Finding, Report
+
+FILE_NAME = "standards-lint.toml"
+_MOST_SHOWN = 3
+
+
+@click.command()
+@click.argument(
+    "directory", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+@click.option("--dry-run", is_flag=True, help="Print the configuration, write nothing.")
+@click.option("--force", is_flag=True, help="Replace the files that are there already.")
+@click.option(
+    "--ci",
+    type=click.Choice(("github", "gitlab")),
+    help="Write a workflow that checks every change, too.",
+)
+def init(*, directory: Path, dry_run: bool, force: bool, ci: str | None) -> None:
+    """Guess the environments of a repository, write standards-lint.toml, and check at once.
+
+    Says what each guess rests on. Nothing is replaced without --force; with --ci, a configuration
+    that is there already is kept.
+    """
+    from standards_lint.discovery import configuration, discover
+
+    file = directory / FILE_NAME
+    keeps = _has_configuration(directory) and not force
+    if keeps and ci is None and not dry_run:
+        raise UsageError(
+            f"{directory} is configured already; see what would be guessed with --dry-run, or "
+            f"let --force write {FILE_NAME} anew"
+        )
+    if not keeps or dry_run:
+        found = discover(directory)
+        _require_environments(found, directory)
+        click.echo("\n".join(_told(found)), err=dry_run)
+        if dry_run:
+            click.echo(configuration(found), nl=False)
+            return
+        _write(file, configuration(found))
+    if ci is not None:
+        _write_workflow(directory, ci, force=force)
+    if not keeps:
+        _check(file)
+
+
+def _has_configuration(directory: Path) -> bool:
+    from standards_lint.config import find
+
+    path = find(directory)
+    return path is not None and path.parent == directory.absolute()
+
+
+def _require_environments(found: Discovery, directory: Path) -> None:
+    if not found.roots.src:
+        raise ConfigError(f"{directory}: no Python files were found")
+    if found.environments:
+        return
+    doubts = [f"{item.why} was left out: {item.doubt}" for item in found.left_out]
+    raise ConfigError(
+        "\n".join(
+            (
+                f"{directory}: nothing describes an environment: no requirements file, "
+                "pyproject.toml with [project], lock, or virtual environment",
+                *doubts,
+                *found.unread,
+                "describe one yourself: standards-lint check --env NAME=FILE, with a requirements "
+                "file, lock, interpreter or site-packages folder",
+            )
+        )
+    )
+
+
+def _told(found: Discovery) -> Iterator[str]:
+    """One line for each guess: what, and why."""
+    rows = [("import root", path, why) for path, why in found.roots.src]
+    rows += [("environment", item.name, item.why) for item in found.environments]
+    rows += [("left out", item.name, f"{item.why}: {item.doubt}") for item in found.left_out]
+    rows += [("python", found.python, found.python_why)]
+    width = max(len(name) for _, name, _ in rows)
+    yield from (f"{kind:<11}  {name:<{width}}  {why}" for kind, name, why in rows)
+    if found.roots.exclude:
+        yield f"{'excluded':<11}  {', '.join(found.roots.exclude)}: tests, tools, or not imported"
+    yield from (f"{'not read':<11}  {line}" for line in found.unread)
+
+
+def _write(path: Path, text: str) -> None:
+    from standards_lint.writing import write_whole
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, text)
+    click.echo(f"wrote {path}")
+
+
+def _write_workflow(directory: Path, ci: str, *, force: bool) -> None:
+    from standards_lint.workflows import workflow
+
+    made = workflow(ci, directory, replacing=force)
+    if made.path.exists() and not force:
+        raise UsageError(f"{made.path} is there already; --force replaces it")
+    _write(made.path, made.text)
+    for line in made.hints:
+        click.echo(line)
+
+
+def _check(file: Path) -> None:
+    """Show the findings that break the most, and say how to go on."""
+    from standards_lint import run
+    from standards_lint.config import Project
+    from standards_lint.reporters import findings_text
+    from standards_lint.reporters.style import Style
+
+    project = Project.load(file.parent, file)
+    options = run.Options(progress=bar_on_terminal())
+    analysis = run.analyse(project, (), options)
+    report = run.report(analysis, run.configured(project), ())
+    style = Style.of_output()
+    click.echo()
+    for finding, others in _first(report):
+        emit(findings_text.block(finding, style))
+        emit((*([f"  = also in: {', '.join(others)}"] if others else []), ""))
+    emit((findings_text.summary(report, style), "", *_next(report, file)))
+
+
+def _first(report: Report) -> Iterator[tuple[Finding, list[str]]]:
+    """The findings to begin with: errors before warnings, what breaks most before the rest.
+
+    Each comes with the other environments in which the same is found.
+    """
+    ranked = sorted(
+        report.findings,
+        key=lambda item: (item.severity != "error", not item.chain, -len(item.breaks)),
+    )
+    alike: dict[object, list[Finding]] = {}
+    for item in ranked:
+        alike.setdefault((item.code, item.path, item.missing or item.line), []).append(item)
+    for same in islice(alike.values(), _MOST_SHOWN):
+        others = (item.environment for item in same if item.environment)
+        yield same[0], sorted({*others} - {same[0].environment})
+
+
+def _next(report: Report, file: Path) -> Iterator[str]:
+    """The next commands."""
+    option = "" if file.parent == Path() else f" --config {file}"
+    yield f"correct {file} where it guessed wrong, then run: standards-lint check{option}"
+    if report.findings:
+        yield f"to fail on new findings only: standards-lint baseline create{option}"

@@ -1,0 +1,167 @@
+"""Where imports start: `src`, a folder with packages in it, a folder of scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from standards_lint.discovery.found import Roots
+from standards_lint.discovery.layout import HERE, Layout
+from standards_lint.discovery.names import is_for_tools
+from standards_lint.discovery.project import read_project
+
+_IMPORT = re.compile(r"(?m)^[ \t]*(?:from|import)[ \t]+(\w+)")
+_DEEPEST_SCRIPTS = 2
+_MOST_NAMED = 3
+_NESTED_TESTS = ("*/tests", "*/conftest.py")
+
+
+def import_roots(layout: Layout) -> Roots:
+    """The import roots of a repository, why they are, and what in them is no code of its own."""
+    found: dict[PurePosixPath, str] = {}
+    for project in layout.projects():
+        found |= {root: why for root, why in _of_project(layout, project) if root not in found}
+    is_installable = bool(read_project(layout.folder).get("project"))
+    for root, why in _script_folders(layout, tuple(found), is_installable=is_installable):
+        found.setdefault(root, why)
+    if not found:
+        found = dict(_anything(layout))
+    exclude = sorted({glob for root in found for glob in _excluded(layout, root, tuple(found))})
+    return Roots(
+        tuple((_shown(root), why) for root, why in found.items()),
+        (*exclude, *_nested_tests(layout, tuple(found))),
+        tuple(_run_only(layout, tuple(found))),
+    )
+
+
+def _of_project(layout: Layout, project: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:
+    document = read_project(layout.folder / project)
+    declared = [project / place for place in _declared(document)]
+    usable = [place for place in declared if layout.holds_code(place)]
+    if usable:
+        yield from ((place, "pyproject.toml names it for the build") for place in usable)
+        return
+    src = project / "src"
+    if layout.holds_code(src) and not layout.is_package(src):
+        yield src, f"it holds {_listed(layout.packages(src) or layout.modules(src))}"
+        return
+    packages = layout.packages(project)
+    if packages:
+        yield project, f"it holds the package {_listed(packages)}"
+    elif not layout.is_package(project) and (modules := layout.modules(project)):
+        yield project, f"it holds {_listed(modules)}"
+
+
+def _declared(document: Mapping[str, Any]) -> Iterator[PurePosixPath]:
+    """The folders of packages that settings of build back ends name, from the project's folder."""
+    tools = document.get("tool", {})
+    setuptools = tools.get("setuptools", {})
+    packages = setuptools.get("packages", {})
+    find = packages.get("find", {}) if isinstance(packages, dict) else {}
+    top = setuptools.get("package-dir", {}).get("")
+    wheel = tools.get("hatch", {}).get("build", {}).get("targets", {}).get("wheel", {})
+    poetry = tools.get("poetry", {}).get("packages", ())
+    names = [*find.get("where", ()), *([top] if top else ())]
+    names += [item["from"] for item in poetry if "from" in item]
+    yield from (PurePosixPath(name) for name in names)
+    yield from (PurePosixPath(name).parent for name in wheel.get("packages", ()))
+
+
+def _script_folders(
+    layout: Layout, roots: tuple[PurePosixPath, ...], *, is_installable: bool
+) -> Iterator[tuple[PurePosixPath, str]]:
+    """Folders whose files import each other by their bare names, as scripts do.
+
+    Where nothing is installed, it is enough that they import the code of another root.
+    """
+    first_party = {
+        path.stem
+        for root in roots
+        for path in (*layout.packages(root), *layout.modules(root))
+        if not is_installable
+    }
+    for place in _script_places(layout, roots):
+        siblings = {path.stem for path in layout.modules(place)}
+        used = {name for path in layout.modules(place) for name in _imports(layout, path)}
+        if common := sorted(siblings & used):
+            yield place, f"its files import each other: {', '.join(common[:_MOST_NAMED])}"
+        elif used & first_party:
+            yield place, f"its files import {', '.join(sorted(used & first_party)[:_MOST_NAMED])}"
+
+
+def _script_places(layout: Layout, roots: tuple[PurePosixPath, ...]) -> Iterator[PurePosixPath]:
+    """Folders without `__init__`, outside of import roots but the top, with modules in them."""
+    for place in sorted({path.parent for path in layout.files}):
+        is_tool = any(is_for_tools(part) for part in place.parts)
+        if is_tool or not 0 < len(place.parts) <= _DEEPEST_SCRIPTS:
+            continue
+        inside = any(root != HERE and (root == place or root in place.parents) for root in roots)
+        packages = any(layout.is_package(each) for each in (place, *place.parents))
+        if not inside and not packages and layout.modules(place):
+            yield place
+
+
+def _imports(layout: Layout, path: PurePosixPath) -> frozenset[str]:
+    """The first parts of the names that a file imports anywhere."""
+    text = (layout.folder / path).read_text(encoding="utf-8", errors="replace")
+    return frozenset(_IMPORT.findall(text))
+
+
+def _anything(layout: Layout) -> Iterator[tuple[PurePosixPath, str]]:
+    """Where nothing stands out: every folder that has files in it."""
+    for place in layout.folders(HERE):
+        if layout.modules(place) and not is_for_tools(place.name):
+            yield place, f"it holds {_listed(layout.modules(place))}"
+
+
+def _excluded(
+    layout: Layout, root: PurePosixPath, roots: tuple[PurePosixPath, ...]
+) -> Iterator[str]:
+    """What lies directly in an import root and is no code of the repository's own."""
+    yield from (str(path) for path in layout.tool_files(root))
+    imported: frozenset[str] | None = None
+    for place in layout.folders(root):
+        if place in roots:
+            continue
+        if not layout.is_package(place) and not is_for_tools(place.name):
+            if imported is None:
+                imported = _imported_below(layout, root)
+            if place.name in imported:
+                continue
+        if is_for_tools(place.name) or not layout.is_package(place):
+            yield str(place)
+
+
+def _imported_below(layout: Layout, root: PurePosixPath) -> frozenset[str]:
+    """What the loose modules and packages of an import root import."""
+    own = (*layout.packages(root), *layout.modules(root))
+    files = (path for path in layout.files if any(p in own for p in (path, *path.parents)))
+    return frozenset(name for path in files for name in _imports(layout, path))
+
+
+def _nested_tests(layout: Layout, roots: tuple[PurePosixPath, ...]) -> Iterator[str]:
+    """Globs of the tests inside packages, where there are any."""
+    below = [path for path in layout.files if any(root in path.parents for root in roots)]
+    if any("tests" in path.parent.parts[1:] for path in below):
+        yield _NESTED_TESTS[0]
+    if any(path.name == "conftest.py" and len(path.parts) > 1 for path in below):
+        yield _NESTED_TESTS[1]
+
+
+def _run_only(layout: Layout, roots: tuple[PurePosixPath, ...]) -> Iterator[str]:
+    """Globs of the files of folders that are no import root, which may be run as scripts."""
+    for place in _script_places(layout, roots):
+        if place not in roots and len(place.parts) == 1:
+            yield f"{place}/*.py"
+
+
+def _shown(root: PurePosixPath) -> str:
+    return "." if root == HERE else str(root)
+
+
+def _listed(paths: tuple[PurePosixPath, ...]) -> str:
+    shown = ", ".join(path.stem for path in paths[:_MOST_NAMED])
+    more = len(paths) - _MOST_NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
