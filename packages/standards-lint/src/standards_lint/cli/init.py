@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from standards_lint.discovery import Discovery
     from standards_lint.model import Finding, Report
+    from standards_lint.workflows import Service, Workflow
 
 FILE_NAME = "standards-lint.toml"
 _MOST_SHOWN = 3
@@ -33,7 +34,7 @@ _MOST_SHOWN = 3
     type=click.Choice(("github", "gitlab")),
     help="Write a workflow that checks every change, too.",
 )
-def init(*, directory: Path, dry_run: bool, force: bool, ci: str | None) -> None:
+def init(*, directory: Path, dry_run: bool, force: bool, ci: Service | None) -> None:
     """Guess the environments of a repository, write standards-lint.toml, and check at once.
 
     Says what each guess rests on. Nothing is replaced without --force; with --ci, a configuration
@@ -42,13 +43,14 @@ def init(*, directory: Path, dry_run: bool, force: bool, ci: str | None) -> None
     from standards_lint.discovery import configuration, discover
 
     file = directory / FILE_NAME
-    keeps = _has_configuration(directory) and not force
-    if keeps and ci is None and not dry_run:
+    keeps = _has_configuration(directory) and not force and not dry_run
+    if keeps and ci is None:
         raise UsageError(
             f"{directory} is configured already; see what would be guessed with --dry-run, or "
             f"let --force write {FILE_NAME} anew"
         )
-    if not keeps or dry_run:
+    made = None if ci is None or dry_run else _workflow(directory, ci, force=force)
+    if not keeps:
         found = discover(directory)
         _require_environments(found, directory)
         click.echo("\n".join(_told(found)), err=dry_run)
@@ -56,8 +58,9 @@ def init(*, directory: Path, dry_run: bool, force: bool, ci: str | None) -> None
             click.echo(configuration(found), nl=False)
             return
         _write(file, configuration(found))
-    if ci is not None:
-        _write_workflow(directory, ci, force=force)
+    if made is not None:
+        _write(made.path, made.text)
+        emit(made.hints)
     if not keeps:
         _check(file)
 
@@ -110,15 +113,18 @@ def _write(path: Path, text: str) -> None:
     click.echo(f"wrote {path}")
 
 
-def _write_workflow(directory: Path, ci: str, *, force: bool) -> None:
+def _workflow(directory: Path, ci: Service, *, force: bool) -> Workflow:
+    """The workflow to write.
+
+    Raises:
+        UsageError: it is there already.
+    """
     from standards_lint.workflows import workflow
 
-    made = workflow(ci, directory, replacing=force)
+    made = workflow(ci, directory)
     if made.path.exists() and not force:
         raise UsageError(f"{made.path} is there already; --force replaces it")
-    _write(made.path, made.text)
-    for line in made.hints:
-        click.echo(line)
+    return made
 
 
 def _check(file: Path) -> None:

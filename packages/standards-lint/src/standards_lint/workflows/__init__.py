@@ -23,17 +23,16 @@ class Workflow(Struct, frozen=True):
     hints: tuple[str, ...] = ()
 
 
-def workflow(service: Service, directory: Path, *, replacing: bool = False) -> Workflow:
+def workflow(service: Service, directory: Path) -> Workflow:
     """The workflow of a service for a repository.
 
-    GitLab reads one file only: where there is one already, ours is a part to be included. The
-    whole file is never replaced, whatever `replacing` says of the part.
+    GitLab reads one file only: where there is one already, ours is a part to be included.
     """
     text = (_FOLDER / f"{service}.yml").read_text(encoding="utf-8")
     if service == "github":
         return Workflow(directory / _GITHUB, text)
     whole = directory / _GITLAB
-    if not whole.exists():
+    if not whole.exists() or whole.read_text(encoding="utf-8") == text:
         return Workflow(whole, text)
     hint = f"add to {_GITLAB}:\n  include:\n    - local: {_GITLAB_PART}"
     return Workflow(directory / _GITLAB_PART, text, (hint,))
