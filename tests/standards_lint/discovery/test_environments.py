@@ -60,7 +60,9 @@ def test_a_part_that_others_include_is_left_out(found):
 
 
 def test_what_others_include_is_used_where_its_name_says_that_it_is_installed_alone(found):
-    used, _ = found({"requirements.txt": "numpy\n", "requirements-gpu.txt": "-rrequirements.txt"})
+    used, _ = found(
+        {"requirements.txt": "numpy\n", "requirements-gpu.txt": "-rrequirements.txt\ntorch"}
+    )
     assert set(used) == {"requirements", "gpu"}
 
 
@@ -138,7 +140,8 @@ def test_what_uv_must_not_install_together_are_environments_whatever_their_names
 def test_the_lock_of_uv_says_more_than_the_list(found):
     lock = (
         'version = 1\n[[package]]\nname = "a"\nversion = "1"\nsource = { editable = "." }\n'
-        "[package.optional-dependencies]\ngpu = []\n"
+        '[package.optional-dependencies]\ngpu = [{ name = "torch" }]\n'
+        '[[package]]\nname = "torch"\nversion = "2"\n'
     )
     text = f'{PROJECT}[project.optional-dependencies]\ngpu=["torch"]\n'
     used, _ = found({"pyproject.toml": text, "uv.lock": lock})
@@ -153,6 +156,42 @@ def test_dependencies_that_setuptools_reads_from_files(found):
     )
     used, _ = found({"pyproject.toml": text, "needs.txt": "numpy\n", "gpu.txt": "torch\n"})
     assert used == {"base": ["needs.txt"], "gpu": ["needs.txt", "gpu.txt"]}
+
+
+TOX = """
+[tox]
+env_list = lint, py{310,311}-{cpu,gpu}, same, py311
+[testenv]
+deps =
+    numpy
+    gpu: torch
+[testenv:lint]
+deps = ruff
+"""
+
+
+def test_environments_of_tox_that_install_something_of_their_own(found):
+    used, left_out = found({"tox.ini": TOX, "requirements.txt": "scipy\n"})
+    assert used == {
+        "requirements": ["requirements.txt"],
+        "cpu": ["tox:py310-cpu"],
+        "gpu": ["tox:py310-gpu"],
+    }
+    assert "tools" in left_out["lint"]
+    assert left_out["same"] == "it holds what cpu does already"
+
+
+def test_a_tox_environment_that_installs_a_requirements_file_is_that_file(found):
+    text = "[testenv:gpu]\ndeps = -r requirements-cuda.txt\nskip_install = true\n"
+    used, _ = found({"tox.ini": text, "requirements-cuda.txt": "torch\n"})
+    assert used == {"cuda": ["requirements-cuda.txt"]}
+
+
+def test_settings_of_tox_that_cannot_be_read_do_not_keep_the_rest_from_being_found(tree):
+    found = discover(tree({**CODE, "tox.ini": "deps = x\n", "requirements.txt": "torch\n"}))
+    assert [item.name for item in found.environments] == ["requirements"]
+    (line,) = found.unread
+    assert "tox.ini: File contains no section headers" in line
 
 
 def test_folders_of_environments_come_first(found):

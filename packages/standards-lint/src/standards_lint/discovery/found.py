@@ -11,6 +11,7 @@ class Found(Struct, frozen=True):
     `provides_from` is as in the configuration; `why` names what describes it. `doubt` says why it
     is left out, and is empty where it is used. `is_fallback` marks what is used only where
     nothing better describes an environment, `is_alone` what must not be installed with others.
+    `holds` are the distributions that it is known to hold.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Found(Struct, frozen=True):
     doubt: str = ""
     is_fallback: bool = False
     is_alone: bool = False
+    holds: frozenset[str] = frozenset()
 
 
 class Roots(Struct, frozen=True):

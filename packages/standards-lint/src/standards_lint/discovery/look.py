@@ -20,6 +20,7 @@ from standards_lint.discovery.project import project_environments, read_project
 from standards_lint.discovery.python_files import python_files
 from standards_lint.discovery.python_version import declared_python, python_version
 from standards_lint.discovery.requirement_files import requirement_files
+from standards_lint.discovery.tox import tox_environments
 from standards_lint.discovery.unread import unread
 from standards_lint.environments.markers import Platform, full_version, usual_machine
 from standards_lint.environments.sources import read
@@ -30,6 +31,7 @@ _SOURCES = (
     environment_folders,
     named_locks,
     requirement_files,
+    tox_environments,
     project_environments,
     virtual_environments,
 )
@@ -62,27 +64,29 @@ def _readable(item: Found, folder: Path, where: Platform) -> Found:
     if item.doubt:
         return item
     try:
-        for entry in item.provides_from:
-            read(entry, folder, where)
+        parts = [read(entry, folder, where) for entry in item.provides_from]
     except StandardsLintError as error:
         return replace(item, doubt=f"it cannot be read: {error}")
-    return item
+    return replace(item, holds=frozenset(name for part in parts for name in part.distributions))
 
 
 def _settled(found: Iterable[Found]) -> Iterator[Found]:
-    """Each name and each source once; what is of use only where nothing else is, only there."""
-    first = list(found)
-    is_described = any(not item.doubt and not item.is_fallback for item in first)
+    """Each name and each content once; what is of use only where nothing else is, only there."""
+    everything = list(found)
+    is_described = any(not item.doubt and not item.is_fallback for item in everything)
     names: dict[str, Found] = {}
-    sources: dict[tuple[str, ...], Found] = {}
-    for item in first:
-        taken = names.get(item.name) or sources.get(item.provides_from)
-        if taken is not None:
-            yield replace(item, doubt=f"{taken.name} is {taken.why} already")
-        elif item.is_fallback and is_described:
-            yield replace(item, doubt="other things describe the environments")
+    contents: dict[frozenset[str], Found] = {}
+    for item in everything:
+        same = None if item.is_alone else contents.get(item.holds)
+        if item.name in names:
+            yield replace(item, doubt=f"{item.name} is {names[item.name].why} already")
         elif item.doubt:
             yield item
+        elif item.is_fallback and is_described:
+            yield replace(item, doubt="other things describe the environments")
+        elif same is not None:
+            yield replace(item, doubt=f"it holds what {same.name} does already")
         else:
-            names[item.name] = sources[item.provides_from] = item
+            names[item.name] = item
+            contents.setdefault(item.holds, item)
             yield item

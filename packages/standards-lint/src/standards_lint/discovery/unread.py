@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from standards_lint.discovery.tox import unreadable
+
 _ADVICE = {
     "environment*.y*ml": "conda's environment; name its interpreter in provides-from",
     "Pipfile": "pipenv's list; `pipenv requirements` writes one that can be read",
@@ -20,6 +22,8 @@ def unread(folder: Path, document: Mapping[str, Any]) -> Iterator[str]:
     for pattern, advice in _ADVICE.items():
         for path in sorted(folder.glob(pattern)):
             yield f"{path.name}: {advice}"
+    if problem := unreadable(folder):
+        yield problem
     if not document.get("project") and (folder / "setup.py").is_file():
         yield f"setup.py {_RUN}"
     dynamic = document.get("project", {}).get("dynamic", ())

@@ -53,6 +53,17 @@ def read(reference: Reference, where: Platform) -> Contents:
     )
 
 
+def read_lines(text: str, path: Path, where: Platform) -> Contents:
+    """What lines as of a requirements file list that stand in another file, at `path`.
+
+    Raises:
+        EnvironmentSourceError: a line is wrong, or a file that it includes.
+    """
+    reader = _Reader(where)
+    reader.lines(text, path)
+    return contents(str(path), reader.listed, files=reader.files())
+
+
 def contents(
     source: str, listed: list[Listed], *, files: tuple[str, ...], is_resolved: bool = False
 ) -> Contents:
@@ -124,10 +135,13 @@ class _Reader:
     def file(self, path: Path) -> None:
         if path.resolve() in self._seen:
             return
-        self._seen.add(path.resolve())
         text = read_text(path)
-        self._has_variables = self._has_variables or "${" in text
         self.is_resolved = self.is_resolved or _RESOLVED in text[:_HEADER]
+        self.lines(text, path)
+
+    def lines(self, text: str, path: Path) -> None:
+        self._seen.add(path.resolve())
+        self._has_variables = self._has_variables or "${" in text
         for line in logical_lines(text):
             include = _INCLUDE.fullmatch(line.text)
             if include:

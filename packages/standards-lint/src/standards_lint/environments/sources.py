@@ -13,6 +13,8 @@ from standards_lint.environments.markers import Platform
 from standards_lint.environments.reference import Reference
 from standards_lint.errors import EnvironmentSourceError
 
+_TOX = "tox:"
+
 
 def read(entry: str, base: Path, where: Platform) -> Contents:
     """What a file or folder says is installed.
@@ -21,6 +23,10 @@ def read(entry: str, base: Path, where: Platform) -> Contents:
         EnvironmentSourceError: it does not exist, cannot be read or is of no known kind.
         ConfigError: it is not valid TOML.
     """
+    if entry.startswith(_TOX):
+        from standards_lint.environments import tox
+
+        return tox.read(entry.removeprefix(_TOX), base, where)
     found = reference.parse(entry, base)
     if not found.path.is_dir():
         return _file(found, where)

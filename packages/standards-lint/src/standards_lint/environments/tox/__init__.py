@@ -1,0 +1,5 @@
+"""`tox:NAME`: what an environment of tox installs, as its configuration says; tox is not run."""
+
+from standards_lint.environments.tox.read import names, read
+
+__all__ = ["names", "read"]

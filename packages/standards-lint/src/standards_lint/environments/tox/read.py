@@ -1,0 +1,92 @@
+"""Finds the settings of tox as tox does, and reads what one environment installs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from standards_lint.config import decode_toml, nearest
+from standards_lint.environments import pyproject, requirements
+from standards_lint.environments.contents import Contents, merged
+from standards_lint.environments.markers import Platform
+from standards_lint.environments.reference import Reference
+from standards_lint.environments.tox.ini import IniSettings
+from standards_lint.environments.tox.toml import TomlSettings
+from standards_lint.errors import EnvironmentSourceError
+
+Settings = IniSettings | TomlSettings
+
+_PYTHON_FACTOR = re.compile(r"(?:py|pypy|python)[\d.]*t?")
+
+
+def names(folder: Path) -> tuple[str, ...]:
+    """The environments that the settings of tox in a folder know; none where there are none.
+
+    Raises:
+        EnvironmentSourceError: they cannot be read.
+    """
+    found = next(_settings(folder), None)
+    return () if found is None else found.names()
+
+
+def read(name: str, folder: Path, where: Platform) -> Contents:
+    """What an environment of tox installs: its `deps`, and the project with its extras and groups.
+
+    Raises:
+        EnvironmentSourceError: there are no settings, no such environment, or a requirement in it
+            is wrong.
+    """
+    settings = next(_settings(folder), None)
+    if settings is None:
+        raise EnvironmentSourceError(f"tox:{name}: {folder} has no settings of tox")
+    known = settings.names()
+    if name not in known and not all(map(_PYTHON_FACTOR.fullmatch, name.split("-"))):
+        raise EnvironmentSourceError(f"{settings.path}: no {name!r}; {nearest(name, known)}")
+    lines = "\n".join(settings.lines(name, "deps"))
+    parts = [requirements.read_lines(lines, settings.path, where)]
+    project = folder / "pyproject.toml"
+    if project.is_file() and settings.installs_package(name):
+        extras = frozenset(_words(settings, name, "extras"))
+        parts.append(pyproject.read(Reference(project.name, project, extras), where))
+    groups = _words(settings, name, "dependency_groups")
+    if groups:
+        parts.append(pyproject.read(Reference(project.name, project, groups=groups), where))
+    found = merged(tuple(parts))
+    files = (str(settings.path), *found.files) if found.files else ()
+    return replace(found, source=f"tox:{name}", files=files)
+
+
+def _words(settings: Settings, name: str, key: str) -> tuple[str, ...]:
+    from packaging.utils import canonicalize_name
+
+    lines = settings.lines(name, key)
+    words = (word.strip() for line in lines for word in line.split(","))
+    return tuple(canonicalize_name(word) for word in words if word)
+
+
+def _settings(folder: Path) -> Iterator[Settings]:
+    """Every settings of tox in a folder, in the order in which tox looks for them."""
+    ini, cfg, shared, toml = (
+        folder / name for name in ("tox.ini", "setup.cfg", "pyproject.toml", "tox.toml")
+    )
+    if ini.is_file():
+        yield IniSettings(_text(ini), ini)
+    if cfg.is_file() and (found := IniSettings(_text(cfg), cfg, "tox:tox")).is_of_tox():
+        yield found
+    table = decode_toml(shared).get("tool", {}).get("tox", {}) if shared.is_file() else {}
+    if "legacy_tox_ini" in table:
+        yield IniSettings(table["legacy_tox_ini"], shared)
+    elif table:
+        yield TomlSettings(table, shared)
+    if toml.is_file():
+        yield TomlSettings(decode_toml(toml), toml)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvironmentSourceError(f"{path}: cannot be read: {error}") from None

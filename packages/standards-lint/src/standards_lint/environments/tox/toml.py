@@ -1,0 +1,61 @@
+"""The settings of `tox.toml` and `[tool.tox]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from standards_lint.errors import EnvironmentSourceError
+
+_BASE = "env_run_base"
+_DEEPEST = 20
+
+
+class TomlSettings:
+    """One table of settings."""
+
+    def __init__(self, table: Mapping[str, Any], path: Path) -> None:
+        self.path = path
+        self._table = table
+
+    def names(self) -> tuple[str, ...]:
+        """The environments of `env_list`, then those that only have a table."""
+        listed = (item for item in self._table.get("env_list", ()) if isinstance(item, str))
+        return tuple(dict.fromkeys((*listed, *self._table.get("env", {}))))
+
+    def lines(self, name: str, key: str) -> tuple[str, ...]:
+        """The lines of a setting of an environment; none where it is not set."""
+        return tuple(self._strings(self._value(name, key), name, 0))
+
+    def installs_package(self, name: str) -> bool:
+        """Whether an environment gets the project itself."""
+        is_skipped = self._value(name, "package") == "skip" or self._value(name, "skip_install")
+        return not is_skipped and not self._table.get("no_package", False)
+
+    def _value(self, name: str, key: str) -> Any:
+        own = self._table.get("env", {}).get(name, {})
+        return own[key] if key in own else self._table.get(_BASE, {}).get(key)
+
+    def _strings(self, value: Any, name: str, depth: int) -> Iterator[str]:
+        if depth > _DEEPEST:
+            raise EnvironmentSourceError(f"{self.path}: settings refer to each other in a circle")
+        if isinstance(value, str):
+            filled = value.replace("{env_name}", name).replace("{tox_root}", ".")
+            yield from (line.strip() for line in filled.splitlines() if line.strip())
+        elif isinstance(value, list):
+            for item in value:
+                yield from self._strings(item, name, depth + 1)
+        elif isinstance(value, dict) and value.get("replace") == "ref":
+            yield from self._strings(self._referred(value, name), name, depth + 1)
+        elif value is not None:
+            raise EnvironmentSourceError(f"{self.path}: only a run of tox knows what {value} is")
+
+    def _referred(self, value: Mapping[str, Any], name: str) -> Any:
+        """What `of = [...]`, or `env` and `key`, mean."""
+        if "of" not in value:
+            return self._value(value.get("env", name), value.get("key", ""))
+        found: Any = self._table
+        for part in value["of"]:
+            found = found.get(part) if isinstance(found, dict) else None
+        return found
