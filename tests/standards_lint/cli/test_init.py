@@ -64,6 +64,13 @@ def test_each_guess_is_one_line_with_its_reason(tree):
         assert reason in line
 
 
+def test_what_is_left_out_for_one_reason_is_told_in_one_line(tree):
+    more = {f"requirements-{name}.txt": "pytest\n" for name in ("dev", "docs", "lint")}
+    tree({**SCRIPTS, **more})
+    (line,) = (line for line in invoke().stdout.splitlines() if line.startswith("left out"))
+    assert "dev, docs, lint: it looks like one for tools" in line
+
+
 def test_a_dry_run_prints_the_file_and_writes_nothing(tree):
     folder = tree(SCRIPTS)
     before = sorted(folder.rglob("*"))

@@ -5,6 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import convert
+from msgspec.structs import replace
 from standards_lint.config import Config
 from standards_lint.discovery import Discovery, Found, Roots, configuration
 
@@ -24,7 +25,8 @@ ENVIRONMENTS = st.lists(
 def test_it_reads_back_as_what_was_found(src, exclude, environments, is_declared):
     roots = Roots(tuple(src), tuple(exclude), ("scripts/*.py",))
     each = tuple(environments)
-    found = Discovery(roots, each, each, "3.12", "said", is_declared)
+    left_out = tuple(replace(item, name=f"not {item.name}") for item in each)
+    found = Discovery(roots, each, left_out, "3.12", "said", is_declared)
 
     read = convert(tomllib.loads(configuration(found)), Config)
 
@@ -36,6 +38,13 @@ def test_it_reads_back_as_what_was_found(src, exclude, environments, is_declared
     versions = {each.python_version for each in read.environments.values()}
     assert versions <= {None if is_declared else "3.12"}
     assert read.scripts == ()
+
+
+def test_no_table_is_there_twice_even_where_all_marks_are_taken_away():
+    items = [Found(name, (name,), "a", "tools") for name in ("b", "b", "used", "c")]
+    found = Discovery(Roots(()), (Found("used", ("u",), "a"),), tuple(items), "3.12", "said")
+    tables = [line for line in configuration(found).splitlines() if "[environments." in line]
+    assert tables == ["[environments.used]", "# [environments.b]", "# [environments.c]"]
 
 
 def test_what_is_left_out_can_be_put_back_by_taking_the_marks_away():

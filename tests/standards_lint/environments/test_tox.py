@@ -155,7 +155,7 @@ def test_other_files(installed, files):
         ({}, "no settings of tox"),
         ({"tox.ini": "[testenv:b]\n"}, "no 'a'; known: b"),
         ({"tox.ini": "[testenv:a]\ndeps = -r gone.txt\n"}, "gone.txt: no such file"),
-        ({"tox.ini": "[testenv:a]\ndeps = = x\n"}, "tox.ini:1"),
+        ({"tox.ini": "[testenv:a]\ndeps = = x\n"}, "tox.ini: Expected"),
         ({"tox.ini": "deps\n"}, "no section headers"),
         ({"tox.ini": "[testenv:a]\ndeps = {[testenv:a]deps}\n"}, "in a circle"),
         ({"tox.toml": "[env.a]\ndeps = [{ replace = 'env', name = 'X' }]\n"}, "only a run of tox"),

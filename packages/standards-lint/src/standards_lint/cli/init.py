@@ -10,16 +10,16 @@ import click
 
 from standards_lint.cli.options import emit
 from standards_lint.cli.progress import bar_on_terminal
+from standards_lint.config.find import FILE_NAME
 from standards_lint.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from standards_lint.discovery import Discovery
+    from standards_lint.discovery import Discovery, Found
     from standards_lint.model import Finding, Report
     from standards_lint.workflows import Service, Workflow
 
-FILE_NAME = "standards-lint.toml"
 _MOST_SHOWN = 3
 
 
@@ -93,13 +93,18 @@ def _require_environments(found: Discovery, directory: Path) -> None:
 
 
 def _told(found: Discovery) -> Iterator[str]:
-    """One line for each guess: what, and why."""
+    """One line for each guess: what, and why; what is left out for one reason is in one line."""
     rows = [("import root", path, why) for path, why in found.roots.src]
     rows += [("environment", item.name, item.why) for item in found.environments]
-    rows += [("left out", item.name, f"{item.why}: {item.doubt}") for item in found.left_out]
     rows += [("python", found.python, found.python_why)]
     width = max(len(name) for _, name, _ in rows)
     yield from (f"{kind:<11}  {name:<{width}}  {why}" for kind, name, why in rows)
+    doubts: dict[str, list[Found]] = {}
+    for item in found.left_out:
+        doubts.setdefault(item.doubt, []).append(item)
+    for doubt, items in doubts.items():
+        names = ", ".join(dict.fromkeys(item.name for item in items))
+        yield f"{'left out':<11}  {names}: {doubt}"
     if found.roots.exclude:
         yield f"{'excluded':<11}  {', '.join(found.roots.exclude)}: tests, tools, or not imported"
     yield from (f"{'not read':<11}  {line}" for line in found.unread)

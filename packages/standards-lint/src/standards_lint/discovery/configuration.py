@@ -17,8 +17,9 @@ def configuration(found: Discovery) -> str:
     """A `standards-lint.toml`, to be read and corrected by people."""
     blocks = ["\n".join(_head(found.roots))]
     blocks += ["\n".join(_environment(item, found)) for item in found.environments]
-    left_out = [item for item in found.left_out if "already" not in item.doubt]
-    blocks += ["\n".join(_left_out(item, found)) for item in left_out]
+    names = {item.name for item in found.environments}
+    left_out = {item.name: item for item in reversed(found.left_out) if item.name not in names}
+    blocks += ["\n".join(_left_out(item, found)) for item in reversed(left_out.values())]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -12,7 +12,7 @@ _FOR_TOOLS = frozenset(
         "formatting hooks lint linters linting mypy notebook notebooks nox packaging "
         "playground precommit profiling publish qa quality readthedocs release rtd samples "
         "sphinx stubs style test testing tests tool tooling tools tox type typecheck "
-        "typecheckers types typing"
+        "typecheckers types typing recipe recipes tutorials"
     ).split()
 )
 _PARTS = re.compile(r"[-_.\s]+")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from standards_lint.discovery.found import Found
 from standards_lint.discovery.names import environment_name, tool_doubt
 from standards_lint.environments import tox
 from standards_lint.errors import StandardsLintError
-
-_PYTHON = re.compile(r"(?:py|pypy|python)[\d.]*t?")
 
 
 def unreadable(folder: Path) -> str:
@@ -30,7 +27,7 @@ def tox_environments(folder: Path) -> Iterator[Found]:
     """
     seen: set[str] = set()
     for full in () if unreadable(folder) else tox.names(folder):
-        factors = [part for part in full.split("-") if not _PYTHON.fullmatch(part)]
+        factors = [part for part in full.split("-") if not tox.is_python(part)]
         name = environment_name("-".join(factors))
         if name and name not in seen:
             seen.add(name)

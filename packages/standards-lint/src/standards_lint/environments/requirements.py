@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from standards_lint.config import decode_toml
 from standards_lint.environments.contents import Contents, Distribution
@@ -60,7 +61,7 @@ def read_lines(text: str, path: Path, where: Platform) -> Contents:
         EnvironmentSourceError: a line is wrong, or a file that it includes.
     """
     reader = _Reader(where)
-    reader.lines(text, path)
+    reader.lines(text, path, has_numbers=False)
     return contents(str(path), reader.listed, files=reader.files())
 
 
@@ -139,7 +140,7 @@ class _Reader:
         self.is_resolved = self.is_resolved or _RESOLVED in text[:_HEADER]
         self.lines(text, path)
 
-    def lines(self, text: str, path: Path) -> None:
+    def lines(self, text: str, path: Path, *, has_numbers: bool = True) -> None:
         self._seen.add(path.resolve())
         self._has_variables = self._has_variables or "${" in text
         for line in logical_lines(text):
@@ -147,14 +148,14 @@ class _Reader:
             if include:
                 self.file(path.parent / include[1].strip("'\""))
             else:
-                self._line(line, path)
+                self._line(line if has_numbers else replace(line, number=0), path)
 
     def _line(self, line: Line, path: Path) -> None:
         editable = _EDITABLE.fullmatch(line.text)
         if editable or _is_address(line.text):
             self._address(editable[1] if editable else line.text, line, path)
         elif not line.text.startswith("-"):
-            found = parse_requirement(line.text, f"{path}:{line.number}")
+            found = parse_requirement(line.text, _place(path, line))
             if holds(found.marker, self._where):
                 self.listed.append(listed_requirement(found, line.has_hash, line.via))
 
@@ -171,7 +172,7 @@ class _Reader:
         name, version = _name_at(address.strip(), path)
         if not name:
             raise EnvironmentSourceError(
-                f"{path}:{line.number}: cannot tell which distribution {address.strip()!r} is; "
+                f"{_place(path, line)}: cannot tell which distribution {address.strip()!r} is; "
                 "write it as `name @ address`"
             )
         self.listed.append(Listed(normalised(name), version, "address", line.via))
@@ -190,6 +191,11 @@ class _Reader:
             found = parse_requirement(text, str(pyproject))
             if holds(found.marker, self._where):
                 self.listed.append(listed_requirement(found, has_hash=False))
+
+
+def _place(path: Path, line: Line) -> str:
+    """Where a line is; a number of 0 says that only the file is known."""
+    return f"{path}:{line.number}" if line.number else str(path)
 
 
 def read_text(path: Path) -> str:

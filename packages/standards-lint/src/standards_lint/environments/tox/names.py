@@ -10,7 +10,17 @@ _GROUP = re.compile(r"\{([^{}]*)\}")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 _OUTSIDE_OF_BRACES = re.compile(r"(?:[^,\s{}]|\{[^{}]*\})+")
 _CONDITION = re.compile(r"(?P<factors>[\w.{},!-]+(?:\s*,\s*[\w.{}!-]+)*)\s*:(?=\s)\s*(?P<rest>.*)")
+_PYTHON = re.compile(r"(?:py|pypy|python)[\d.]*t?")
 _LONGEST_RANGE = 1000
+
+
+def is_python(factor: str) -> bool:
+    """Whether a factor of a name says only which Python it is, such as `py311`.
+
+    >>> is_python("py311"), is_python("pyside")
+    (True, False)
+    """
+    return bool(_PYTHON.fullmatch(factor))
 
 
 def listed(text: str) -> tuple[str, ...]:

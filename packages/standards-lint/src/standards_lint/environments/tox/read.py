@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +13,11 @@ from standards_lint.environments.contents import Contents, merged
 from standards_lint.environments.markers import Platform
 from standards_lint.environments.reference import Reference
 from standards_lint.environments.tox.ini import IniSettings
+from standards_lint.environments.tox.names import is_python
 from standards_lint.environments.tox.toml import TomlSettings
 from standards_lint.errors import EnvironmentSourceError
 
 Settings = IniSettings | TomlSettings
-
-_PYTHON_FACTOR = re.compile(r"(?:py|pypy|python)[\d.]*t?")
 
 
 def names(folder: Path) -> tuple[str, ...]:
@@ -43,7 +41,7 @@ def read(name: str, folder: Path, where: Platform) -> Contents:
     if settings is None:
         raise EnvironmentSourceError(f"tox:{name}: {folder} has no settings of tox")
     known = settings.names()
-    if name not in known and not all(map(_PYTHON_FACTOR.fullmatch, name.split("-"))):
+    if name not in known and not all(map(is_python, name.split("-"))):
         raise EnvironmentSourceError(f"{settings.path}: no {name!r}; {nearest(name, known)}")
     lines = "\n".join(settings.lines(name, "deps"))
     parts = [requirements.read_lines(lines, settings.path, where)]
