@@ -148,6 +148,36 @@ def test_the_lock_of_uv_says_more_than_the_list(found):
     assert used == {"base": ["uv.lock"], "gpu": ["uv.lock[gpu]"]}
 
 
+SETUP = """
+[metadata]
+name = a
+[options]
+install_requires =
+    numpy
+[options.extras_require]
+GPU_x =
+    torch
+    triton ; sys_platform == 'never'
+dev = file: dev.txt
+"""
+
+
+def test_extras_of_setup_cfg(found):
+    used, left_out = found({"setup.cfg": SETUP, "setup.py": "", "dev.txt": "pytest\n"})
+    assert used == {"base": ["setup.cfg"], "gpu-x": ["setup.cfg[gpu-x]"]}
+    assert list(left_out) == ["dev"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"), [("[flake8]\n", None), ("[options\n", "cannot be read")]
+)
+def test_a_setup_cfg_without_requirements(found, text, doubt):
+    used, left_out = found({"setup.cfg": text, "requirements.txt": "numpy\n"})
+    assert list(used) == ["requirements"]
+    assert list(left_out) == ([] if doubt is None else ["base"])
+    assert doubt is None or doubt in left_out["base"]
+
+
 def test_dependencies_that_setuptools_reads_from_files(found):
     text = (
         '[project]\nname = "a"\ndynamic = ["dependencies", "optional-dependencies"]\n'

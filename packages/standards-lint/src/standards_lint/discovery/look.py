@@ -20,6 +20,7 @@ from standards_lint.discovery.project import project_environments, read_project
 from standards_lint.discovery.python_files import python_files
 from standards_lint.discovery.python_version import declared_python, python_version
 from standards_lint.discovery.requirement_files import requirement_files
+from standards_lint.discovery.setup_cfg import setup_environments
 from standards_lint.discovery.tox import tox_environments
 from standards_lint.discovery.unread import unread
 from standards_lint.environments.markers import Platform, full_version, usual_machine
@@ -33,6 +34,7 @@ _SOURCES = (
     requirement_files,
     tox_environments,
     project_environments,
+    setup_environments,
     virtual_environments,
 )
 

@@ -42,7 +42,7 @@ def project_environments(folder: Path) -> Iterator[Found]:
     if dynamic := _dynamic(document, "dependencies"):
         base, why = dynamic, f"the dynamic dependencies of {PYPROJECT}"
     more = [
-        *_grouped(list(_extras(project, source, excluding)), source),
+        *together(list(_extras(project, source, excluding)), source, PYPROJECT),
         *_dynamic_extras(document, base),
         *_groups(document, source, excluding),
     ]
@@ -59,17 +59,18 @@ def _extras(
         yield _found("extra", name, (f"{source}[{name}]",), why, excluding)
 
 
-def _grouped(extras: list[Found], source: str) -> Iterator[Found]:
+def together(extras: list[Found], source: str, file: str) -> Iterator[Found]:
     """Extras; where there are many, those that may be installed together are, in one environment.
 
-    The project alone tells already what is missing without them.
+    The project alone tells already what is missing without them. `source` is what is read,
+    `file` what declares them.
     """
     used = [item for item in extras if not item.doubt and not item.is_alone]
     if len(used) <= _MOST_EXTRAS:
         yield from extras
         return
     names = ",".join(item.name for item in used)
-    why = f"the {len(used)} extras of {PYPROJECT} together{_locked(source)}"
+    why = f"the {len(used)} extras of {file} together{_locked(source)}"
     yield Found(_TOGETHER, (f"{source}[{names}]",), why)
     for item in extras:
         is_part = item in used

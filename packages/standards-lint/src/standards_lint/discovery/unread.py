@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from standards_lint.discovery.setup_cfg import setup_environments
 from standards_lint.discovery.tox import unreadable
 
 _ADVICE = {
@@ -24,7 +25,8 @@ def unread(folder: Path, document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{path.name}: {advice}"
     if problem := unreadable(folder):
         yield problem
-    if not document.get("project") and (folder / "setup.py").is_file():
+    is_declared = document.get("project") or any(setup_environments(folder))
+    if (folder / "setup.py").is_file() and not is_declared:
         yield f"setup.py {_RUN}"
     dynamic = document.get("project", {}).get("dynamic", ())
     known = document.get("tool", {}).get("setuptools", {}).get("dynamic", {})

@@ -44,6 +44,10 @@ def _file(source: Reference, where: Platform) -> Contents:
         from standards_lint.environments import pyproject
 
         return pyproject.read(source, where)
+    if name == "setup.cfg":
+        from standards_lint.environments import setup_cfg
+
+        return setup_cfg.read(source, where)
     if name == "uv.lock":
         from standards_lint.environments import uv_lock
 
