@@ -230,6 +230,7 @@ def test_eval_reads_what_run_writes(asr_pipeline, tone, tmp_path):
         ("missing.txt", "said.txt", "cannot read missing.txt"),
         ("said.txt", "blank.txt", "holds no words"),
         ("broken.json", "said.txt", "broken.json holds no transcript"),
+        ("latin.txt", "said.txt", "latin.txt holds no transcript: it is not UTF-8"),
         ("folder", "folder", "no jobs in folder"),
     ],
 )
@@ -238,6 +239,7 @@ def test_eval_refuses_what_it_cannot_compare(asr_pipeline, tmp_path, hypothesis,
     (tmp_path / "said.txt").write_text("words")
     (tmp_path / "blank.txt").write_text(" \n")
     (tmp_path / "broken.json").write_text("{}")
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
     result = asr_pipeline("eval", hypothesis, reference)
     assert result.returncode == 2
     (message,) = result.stderr.splitlines()

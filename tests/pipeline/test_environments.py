@@ -68,6 +68,24 @@ def test_an_environment_that_is_not_installed_says_where_it_looked(checkout):
         resolve(ABSENT, Config(None))
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"models = [", "asr-pipeline.toml: Invalid"),
+        (b"model = []", "unknown field `model`"),
+        (b"[environments.gpu]\npython = 'x'", "unknown environment 'gpu'"),
+        (b"# caf\xe9", "asr-pipeline.toml is not UTF-8"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read(tmp_path, content, words):
+    path = tmp_path / "asr-pipeline.toml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=words):
+        load_config(path)
+    with pytest.raises(ConfigError, match="cannot read the configuration"):
+        load_config(tmp_path / "missing.toml")
+
+
 def test_an_unknown_environment():
     with pytest.raises(UsageError, match="unknown environment"):
         resolve("tensorflow", Config(None))

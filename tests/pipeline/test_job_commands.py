@@ -4,6 +4,9 @@ import json
 import os
 
 import pytest
+from asr_pipeline import doctor
+from asr_pipeline.config import Config
+from asr_pipeline.overview import EnvironmentState, Overview
 
 STAGES = [
     "demux",
@@ -188,6 +191,17 @@ def test_doctor_says_what_to_do(asr_pipeline, tmp_path):
     result = asr_pipeline("doctor", "--out", tmp_path / "file")
     assert result.returncode == 4
     assert "cannot be written" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("distributions", "state"), [({"imageio-ffmpeg": "0.6.0"}, "good"), ({}, "limited")]
+)
+def test_doctor_looks_for_ffmpeg_where_mux_runs(distributions, state, tmp_path, monkeypatch):
+    core = EnvironmentState("core", "", installed=True, distributions=distributions)
+    seen = Overview((core,), (), None, "")
+    monkeypatch.setattr(doctor, "look_around", lambda *_: seen)
+    (found,) = (one for one in doctor.examine(tmp_path, Config(None)) if one.subject == "ffmpeg")
+    assert found.state == state
 
 
 def test_no_secret_gets_into_a_job(asr_pipeline, tone, tmp_path):

@@ -77,10 +77,9 @@ def test_what_else_the_linter_knows_is_a_cell_with_its_lock(
         assert deps(tox, name) == f"-r {lock}"
 
 
-def test_every_environment_leaves_evidence(
-    tox: configparser.ConfigParser, folders: set[str]
-) -> None:
-    for cell in folders:
+def test_every_environment_leaves_evidence(tox: configparser.ConfigParser, root: Path) -> None:
+    config = tomllib.loads((root / "standards-lint.toml").read_text(encoding="utf-8"))
+    for cell in config["environments"]:
         section = f"testenv:{cell}"
         own = section if tox.has_option(section, "commands") else "testenv"
         first = tox.get(own, "commands").split("\n")[1].strip()

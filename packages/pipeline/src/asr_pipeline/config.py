@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from asr_pipeline.errors import ConfigError
+from asr_pipeline.errors import ConfigError, UsageError
 from asr_pipeline.registry import find_environment
 
 CONFIG_FILE = "asr-pipeline.toml"
@@ -73,7 +73,9 @@ def _read(path: Path) -> Settings:
             find_environment(name)
     except OSError as error:
         raise ConfigError(f"cannot read the configuration {path}: {error.strerror}") from error
-    except Exception as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8", "save it as UTF-8") from error
+    except (msgspec.DecodeError, UsageError) as error:
         raise ConfigError(f"{path}: {error}; see docs/pipeline.md for its keys") from error
     return settings
 

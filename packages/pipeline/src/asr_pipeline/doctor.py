@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from msgspec import Struct
 from asr_pipeline.config import Config
 from asr_pipeline.model_store import model_folders
 from asr_pipeline.overview import Overview, look_around
+from asr_pipeline.registry import find_stage
 
 ENOUGH_BYTES = 1 << 30  # an hour of 16 kHz audio is 115 MB
 _NO_BACKEND = "no backend can run"
@@ -38,7 +38,7 @@ def examine(out: Path, config: Config) -> tuple[Check, ...]:
         *_environments(overview),
         *_backends(overview),
         _models(config),
-        _ffmpeg(),
+        _ffmpeg(overview),
         *_disk(out),
     )
 
@@ -54,8 +54,7 @@ def _environments(overview: Overview) -> Iterator[Check]:
         if one.installed:
             yield Check(subject, "good", f"{one.origin}: {one.python}")
         else:
-            what, _, advice = (one.obstacle or "").rpartition("; ")
-            yield Check(subject, "limited", what or advice, advice)
+            yield Check(subject, "limited", one.obstacle or "", one.advice)
 
 
 def _backends(overview: Overview) -> Iterator[Check]:
@@ -87,11 +86,18 @@ def _models(config: Config) -> Check:
     )
 
 
-def _ffmpeg() -> Check:
-    if importlib.util.find_spec("imageio_ffmpeg"):
-        return Check("ffmpeg", "good", "bundled")
+def _ffmpeg(overview: Overview) -> Check:
+    """Look for it where the stage runs that needs it."""
+    stage = find_stage("mux")
+    place = next(one for one in overview.environments if one.name == stage.environment)
+    versions = [place.distributions.get(name) for name in stage.distributions]
+    if all(versions):
+        return Check("ffmpeg", "good", f"bundled with imageio-ffmpeg {', '.join(versions)}")
     return Check(
-        "ffmpeg", "limited", "not installed: --mux will fail", "asr-pipeline envs install core"
+        "ffmpeg",
+        "limited",
+        f"not in environment {place.name}: --mux will fail",
+        f"asr-pipeline envs install {place.name}",
     )
 
 

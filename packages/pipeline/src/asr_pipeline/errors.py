@@ -16,6 +16,7 @@ class PipelineError(Exception):
     def __init__(self, what: str, advice: str = "") -> None:
         super().__init__(f"{what}; {advice}" if advice else what)
         self.what = what
+        self.advice = advice or None
 
 
 class UsageError(PipelineError):

@@ -12,8 +12,9 @@ from asr_pipeline.registry import ENVIRONMENTS, Environment
 
 
 class EnvironmentState(Struct, frozen=True):
-    """`origin` says where an installed environment was found, `obstacle` what is in the way.
+    """`origin` says where an installed environment was found.
 
+    `obstacle` says what is in the way of one that is not, `advice` what to do about it;
     `distributions` maps the libraries that its stages and backends depend on to versions.
     """
 
@@ -21,6 +22,7 @@ class EnvironmentState(Struct, frozen=True):
     purpose: str
     installed: bool
     obstacle: str | None = None
+    advice: str | None = None
     origin: str | None = None
     python: str | None = None
     distributions: dict[str, str] = {}
@@ -53,7 +55,9 @@ def _state(row: Environment, config: Config) -> EnvironmentState:
     try:
         interpreter, report = resolve(row.name, config)
     except PipelineError as error:
-        return EnvironmentState(row.name, row.purpose, installed=False, obstacle=str(error))
+        return EnvironmentState(
+            row.name, row.purpose, installed=False, obstacle=error.what, advice=error.advice
+        )
     return EnvironmentState(
         row.name,
         row.purpose,

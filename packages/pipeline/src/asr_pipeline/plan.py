@@ -28,12 +28,20 @@ AUTO = "auto"
 
 
 class Prospect(Struct, frozen=True):
-    """Whether a backend can run here: on `device`, or not because of the `obstacle`."""
+    """Whether a backend can run here: on `device`, or not because of the `obstacle`.
+
+    `advice` says what to do about that.
+    """
 
     backend: str
     device: str | None
     obstacle: str | None = None
     advice: str | None = None
+
+    @property
+    def story(self) -> str:
+        """The obstacle and what to do about it; empty where there is none."""
+        return "; ".join(filter(None, (self.obstacle, self.advice)))
 
 
 class Choice(Struct, frozen=True):
@@ -111,7 +119,7 @@ def _prospect(row: Backend, device: str, model: str | None, config: Config) -> P
         find_model(row, model, config)
         return Prospect(row.name, _device(row, interpreter, device, model, config))
     except (EnvironmentUnavailableError, ModelUnavailableError) as error:
-        return Prospect(row.name, None, error.what, str(error))
+        return Prospect(row.name, None, error.what, error.advice)
 
 
 def _device(
@@ -131,5 +139,5 @@ def _device(
 def _nothing_runs(prospects: tuple[Prospect, ...], model: str | None) -> PipelineError:
     kind = ModelUnavailableError if model else EnvironmentUnavailableError
     return kind(
-        "no backend can run here", "\n".join(["", *(f"  {one.advice}" for one in prospects)])
+        "no backend can run here", "\n".join(["", *(f"  {one.story}" for one in prospects)])
     )

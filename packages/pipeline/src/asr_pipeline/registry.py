@@ -6,6 +6,9 @@ of their own environment and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from msgspec import Struct
 
 from asr_pipeline.errors import UsageError
@@ -31,7 +34,7 @@ class Stage(Struct, frozen=True):
     """A step of every job.
 
     `number` orders the stages and names their folders; it never changes, so that older jobs keep
-    loading. `reads` and `writes` are artifact names (glob patterns in `writes`), `parameters` the
+    loading. `reads` and `writes` are artifact names, or glob patterns of them, `parameters` the
     fields of the request that the stage sees, `distributions` what its result depends on. A stage
     with `only_if` runs where that field of the request is set; what a stage that `delivers` writes
     is what the user asked for.
@@ -78,6 +81,8 @@ class Backend(Struct, frozen=True):
     aligners: tuple[str, ...] = (f"{_ALIGNMENT}.recognised",)
     hidden: bool = False
 
+
+_Row = TypeVar("_Row", Environment, Stage, Backend)
 
 ENVIRONMENTS = (
     Environment("core", "orchestration, decoding, subtitles, evaluation", ("av", "pysubs2")),
@@ -237,11 +242,8 @@ def find_backend(name: str) -> Backend:
     Raises:
         UsageError: no backend has this name.
     """
-    for row in BACKENDS:
-        if row.name == name:
-            return row
-    known = ", ".join(row.name for row in BACKENDS if not row.hidden)
-    raise UsageError(f"unknown backend {name!r}; the backends are: {known}")
+    shown = [row.name for row in BACKENDS if not row.hidden]
+    return _named(BACKENDS, name, "backend", shown)
 
 
 def find_stage(name: str) -> Stage:
@@ -250,11 +252,16 @@ def find_stage(name: str) -> Stage:
     Raises:
         UsageError: no stage has this name.
     """
-    for row in STAGES:
-        if row.name == name:
-            return row
-    known = ", ".join(row.name for row in STAGES)
-    raise UsageError(f"unknown stage {name!r}; the stages are: {known}")
+    return _named(STAGES, name, "stage", [row.name for row in STAGES])
+
+
+def find_environment(name: str) -> Environment:
+    """Return the row of an environment.
+
+    Raises:
+        UsageError: no environment has this name.
+    """
+    return _named(ENVIRONMENTS, name, "environment", [row.name for row in ENVIRONMENTS])
 
 
 def check_device(name: str) -> None:
@@ -264,17 +271,15 @@ def check_device(name: str) -> None:
         UsageError: no device has this name.
     """
     if name not in DEVICES:
-        raise UsageError(f"unknown device {name!r}; the devices are: {', '.join(DEVICES)}")
+        raise _unknown("device", name, DEVICES)
 
 
-def find_environment(name: str) -> Environment:
-    """Return the row of an environment.
-
-    Raises:
-        UsageError: no environment has this name.
-    """
-    for row in ENVIRONMENTS:
+def _named(rows: Iterable[_Row], name: str, kind: str, shown: Iterable[str]) -> _Row:
+    for row in rows:
         if row.name == name:
             return row
-    known = ", ".join(row.name for row in ENVIRONMENTS)
-    raise UsageError(f"unknown environment {name!r}; the environments are: {known}")
+    raise _unknown(kind, name, shown)
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> UsageError:
+    return UsageError(f"unknown {kind} {name!r}; the {kind}s are: {', '.join(known)}")

@@ -53,7 +53,7 @@ def _show(overview: Overview) -> None:
         environments.add_row(row.name, row.purpose, row.origin or "not installed", installed)
     backends = Table("backend", "runs on", "what is in the way")
     for prospect in overview.backends:
-        backends.add_row(prospect.backend, prospect.device or "-", prospect.advice)
+        backends.add_row(prospect.backend, prospect.device or "-", prospect.story)
     console = Console()
     console.print(environments, backends)
     console.print(f"--backend auto: {overview.reason}", highlight=False)

@@ -68,6 +68,8 @@ def read_words(path: Path) -> tuple[Word, ...]:
                 )
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} holds no words with times: it is not UTF-8") from error
     except (ValueError, KeyError, TypeError, msgspec.DecodeError) as error:
         raise UsageError(f"{path} holds no words with times: {error}") from error
     return ()

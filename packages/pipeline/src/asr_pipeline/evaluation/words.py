@@ -65,5 +65,7 @@ def read_text(path: Path) -> str:
                 return path.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} holds no transcript: it is not UTF-8") from error
     except (ValueError, msgspec.DecodeError) as error:
         raise UsageError(f"{path} holds no transcript: {error}") from error

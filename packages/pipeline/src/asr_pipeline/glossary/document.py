@@ -36,10 +36,10 @@ def read(text: str) -> Iterator[Entry]:
         content = msgspec.json.decode(text)
         document = {"terms": content} if isinstance(content, list) else content
         terms = msgspec.convert(document, _Document).terms
+    except msgspec.ValidationError as error:  # before DecodeError, which is its base
+        raise GlossaryError(f" {error}", "see docs/pipeline.md for the form") from error
     except msgspec.DecodeError as error:
         raise GlossaryError(f" this is not JSON: {error}") from error
-    except msgspec.ValidationError as error:
-        raise GlossaryError(f" {error}", "see docs/pipeline.md for the form") from error
     for number, one in enumerate(terms, 1):
         listed = _Listed(term=one) if isinstance(one, str) else one
         spans = tuple((span.start, span.end) for span in listed.spans)

@@ -12,7 +12,7 @@ from asr_pipeline.model import TRANSLATE, Segment, Transcript, Word
 from asr_pipeline.pieces import Piece
 from asr_pipeline.registry import find_backend
 from asr_pipeline.whisper_backends.pauses import cut_at_pauses
-from asr_pipeline.whisper_backends.pcm import SAMPLE_BYTES, duration_of, read_pcm
+from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm, samples_between
 from asr_pipeline.whisper_backends.protocol import (
     SAMPLE_RATE,
     Asked,
@@ -95,15 +95,11 @@ def _utterances(pcm: bytes, piece: Piece) -> Iterator[tuple[float, bytes]]:
     size = detector.frame_bytes
     frames_per_second = 2 * SAMPLE_RATE / size
     shortest, longest = (int(seconds * frames_per_second) for seconds in _UTTERANCE_SECONDS)
-    first, last = (SAMPLE_BYTES * round(at * SAMPLE_RATE) for at in (piece.start, piece.end))
-    samples = pcm[first:last]
+    samples = samples_between(pcm, piece.start, piece.end)
     frames = [samples[at : at + size] for at in range(0, len(samples), size)]
     voiced = [len(frame) == size and detector.is_speech(frame) for frame in frames]
     for start, end in cut_at_pauses(voiced, shortest, longest):
-        yield (
-            first / SAMPLE_BYTES / SAMPLE_RATE + start / frames_per_second,
-            samples[start * size : end * size],
-        )
+        yield piece.start + start / frames_per_second, samples[start * size : end * size]
 
 
 def _grouped(words: list[Word]) -> Iterator[list[Word]]:

@@ -28,6 +28,12 @@ def read_pcm(path: Path) -> bytes:
     return samples
 
 
+def samples_between(pcm: bytes, start: float, end: float) -> bytes:
+    """Return the samples from `start` to `end`, in seconds, rounded to whole samples."""
+    first, last = (SAMPLE_BYTES * round(at * SAMPLE_RATE) for at in (start, end))
+    return pcm[first:last]
+
+
 def duration_of(pcm: bytes) -> float:
     """Return the length of samples in seconds."""
     return len(pcm) / SAMPLE_BYTES / SAMPLE_RATE

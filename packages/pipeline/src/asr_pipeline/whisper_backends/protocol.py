@@ -53,8 +53,8 @@ class Recogniser(Protocol):
 class Detector(Protocol):
     """A module of `voice`: finds speech."""
 
-    def detect(self, audio: Path) -> tuple[Span, ...]:
-        """Return where somebody speaks in a 16 kHz mono 16-bit WAV file.
+    def detect(self, pcm: bytes) -> tuple[Span, ...]:
+        """Return where somebody speaks in 16 kHz mono 16-bit samples.
 
         Spans are in order, do not overlap, lie within the audio and hold a little more than the
         speech itself, so that no word loses its edge.

@@ -26,7 +26,12 @@ def read_waveform(path: Path) -> np.ndarray:
     Raises:
         MediaError: the file has another format.
     """
-    return np.frombuffer(read_pcm(path), np.int16).astype(np.float32) / _FULL_SCALE
+    return waveform_of(read_pcm(path))
+
+
+def waveform_of(pcm: bytes) -> np.ndarray:
+    """Return 16-bit samples as floats, shape (samples,), float32 from -1 to 1."""
+    return np.frombuffer(pcm, np.int16).astype(np.float32) / _FULL_SCALE
 
 
 def samples_of(samples: np.ndarray, piece: Piece) -> np.ndarray:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 from pathlib import Path
 
 import msgspec
 
-from asr_pipeline.errors import EnvironmentUnavailableError, ModelUnavailableError
 from asr_pipeline.model import Segment, Transcript
 from asr_pipeline.registry import find_backend
-from asr_pipeline.whisper_backends.protocol import Aligner, AlignerSetup
+from asr_pipeline.whisper_backends.fallback import first_usable
+from asr_pipeline.whisper_backends.protocol import AlignerSetup
 
 _log = logging.getLogger(__name__)
 _TIMES_TOLD = 3
@@ -27,24 +26,18 @@ def align_words(audio: Path, transcript: Transcript, setup: AlignerSetup) -> Tra
         MediaError: the audio has another format than 16 kHz mono 16-bit WAV.
         EnvironmentUnavailableError: no aligner of the backend can be used here.
     """
-    degradations: list[str] = []
-    for module in find_backend(transcript.backend).aligners:
-        name = module.rpartition(".")[2]
-        try:
-            aligner: Aligner = importlib.import_module(module)
-            segments = aligner.align(audio, transcript, setup)
-        except (EnvironmentUnavailableError, ModelUnavailableError) as error:
-            _log.warning("alignment by %s is not possible: %s", name, error)
-            degradations.append(f"alignment by {name} is not possible: {error.what}")
-            continue
-        degradations += _left(name, transcript.segments, segments)
-        return msgspec.structs.replace(
-            transcript,
-            segments=segments,
-            aligner=name,
-            degradations=(*transcript.degradations, *degradations),
-        )
-    raise EnvironmentUnavailableError(f"no aligner of {transcript.backend!r} can be used here")
+    used = first_usable(
+        find_backend(transcript.backend).aligners,
+        lambda module: module.align(audio, transcript, setup),
+        "aligner",
+    )
+    left = _left(used.name, transcript.segments, used.found)
+    return msgspec.structs.replace(
+        transcript,
+        segments=used.found,
+        aligner=used.name,
+        degradations=(*transcript.degradations, *used.degradations, *left),
+    )
 
 
 def _left(name: str, before: tuple[Segment, ...], after: tuple[Segment, ...]) -> list[str]:

@@ -10,8 +10,8 @@ import msgspec
 
 from asr_pipeline.errors import ModelUnavailableError
 from asr_pipeline.model import Segment, Transcript
-from asr_pipeline.whisper_backends.pcm import SAMPLE_BYTES, duration_of, read_pcm
-from asr_pipeline.whisper_backends.protocol import SAMPLE_RATE, AlignerSetup
+from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm, samples_between
+from asr_pipeline.whisper_backends.protocol import AlignerSetup
 from asr_pipeline.whisper_backends.sphinx import Found, SphinxDecoder, load_decoder
 from asr_pipeline.whisper_backends.spotting import spoken_form
 
@@ -48,8 +48,7 @@ def _aligned(
     if unknown or not all(spoken):
         _log.info("%.2f s: not aligned, not in the dictionary: %s", segment.start, unknown)
         return segment
-    first, last = (SAMPLE_BYTES * round(at * SAMPLE_RATE) for at in (start, end))
-    found = decoder.align(pcm[first:last], parts)
+    found = decoder.align(samples_between(pcm, start, end), parts)
     if found is None:
         _log.info("%.2f s: not aligned, the words do not fit the sound", segment.start)
         return segment

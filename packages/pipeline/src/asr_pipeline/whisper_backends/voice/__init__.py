@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import logging
 from pathlib import Path
 
-from asr_pipeline.errors import EnvironmentUnavailableError
 from asr_pipeline.model import Speech
 from asr_pipeline.registry import find_backend
+from asr_pipeline.whisper_backends.fallback import first_usable
 from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm
-from asr_pipeline.whisper_backends.protocol import Detector
-
-_log = logging.getLogger(__name__)
 
 
 def detect_speech(backend: str, audio: Path) -> Speech:
@@ -25,15 +20,8 @@ def detect_speech(backend: str, audio: Path) -> Speech:
         MediaError: the file has another format.
         EnvironmentUnavailableError: no detector of the backend can be used here.
     """
-    degradations: list[str] = []
-    for module in find_backend(backend).detectors:
-        name = module.rpartition(".")[2]
-        try:
-            detector: Detector = importlib.import_module(module)
-            spans = detector.detect(audio)
-        except EnvironmentUnavailableError as error:
-            _log.warning("voice detector %s cannot be used: %s", name, error)
-            degradations.append(f"voice detector {name} cannot be used: {error.what}")
-            continue
-        return Speech(name, duration_of(read_pcm(audio)), spans, tuple(degradations))
-    raise EnvironmentUnavailableError(f"no voice detector of {backend!r} can be used here")
+    pcm = read_pcm(audio)
+    used = first_usable(
+        find_backend(backend).detectors, lambda module: module.detect(pcm), "voice detector"
+    )
+    return Speech(used.name, duration_of(pcm), used.found, used.degradations)

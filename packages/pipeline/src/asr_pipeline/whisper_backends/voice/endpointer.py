@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pocketsphinx
 
 from asr_pipeline.model import Span
-from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm
+from asr_pipeline.whisper_backends.pcm import duration_of
 from asr_pipeline.whisper_backends.protocol import SAMPLE_RATE
 from asr_pipeline.whisper_backends.voice.spans import padded
 
 _PADDING_SECONDS = 0.3
 
 
-def detect(audio: Path) -> tuple[Span, ...]:
+def detect(pcm: bytes) -> tuple[Span, ...]:
     """See `Detector.detect`."""
-    pcm = read_pcm(audio)
     return padded(_stretches(pcm), _PADDING_SECONDS, duration_of(pcm))
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from asr_pipeline.model import Span
-from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm
+from asr_pipeline.whisper_backends.pcm import duration_of
 
 
-def detect(audio: Path) -> tuple[Span, ...]:
+def detect(pcm: bytes) -> tuple[Span, ...]:
     """See `Detector.detect`."""
-    return (Span(0.0, duration_of(read_pcm(audio))),)
+    return (Span(0.0, duration_of(pcm)),)
