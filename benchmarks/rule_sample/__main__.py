@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import click
-from standards_lint import run
+from standards_lint import review, run
 from standards_lint.model import Finding
 from standards_lint.rules import Selection
 
@@ -16,7 +16,7 @@ FOLDER = click.Path(path_type=Path)
 
 def _findings(folder: Path, codes: tuple[str, ...], without: tuple[str, ...]) -> list[Finding]:
     analysis = run.analyse(project(folder, without), (), run.Options())
-    return list(run.check(analysis, Selection(select=codes), ()))
+    return list(review.check(analysis, Selection(select=codes), ()))
 
 
 def _show(number: int, finding: Finding, context: int) -> None:

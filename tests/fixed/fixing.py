@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from standards_lint import mending, run
+from standards_lint import mending, review, run
 from standards_lint.config import Project
 from standards_lint.fixes.files import write
 from standards_lint.model import Report
@@ -53,7 +53,7 @@ def fix(config: Path, rules: Selection, jobs: int) -> Outcome:
             write(change.file, change.before, change.after)
         after = run.analyse(project, (), options)
         second = mending.mend(after, rules, (), ALLOWED)
-        first_report = run.report(before, rules, ())
+        first_report = review.report(before, rules, ())
     finally:
         os.chdir(here)
     repaired, broken = _moved(before, after)
@@ -65,7 +65,7 @@ def fix(config: Path, rules: Selection, jobs: int) -> Outcome:
         syntax_errors=tuple(c.path for c in mended.changes if not _parses(c.after, c.before)),
         unsettled=tuple(change.path for change in second.changes)
         + (() if mended.is_settled else ("(rounds)",)),
-        appeared=tuple(_appeared(first_report, run.report(after, rules, ()))),
+        appeared=tuple(_appeared(first_report, review.report(after, rules, ()))),
         lost=tuple(_lost(mended.changes)),
         repaired=repaired,
         broken=broken,

@@ -138,6 +138,8 @@ def test_sigterm_ends_the_whole_run(tone, tmp_path):
     process.terminate()
     output, errors = process.communicate(timeout=30)
     assert (process.returncode, output) == (130, "")
+    assert "asr-pipeline: interrupted, 1 of 2 not begun; continue with:" in errors
+    assert errors.strip().endswith("or all with the same command again")
     assert "Traceback" not in errors
 
 

@@ -1,12 +1,12 @@
 import pytest
-from standards_lint import run
+from standards_lint import run, story
 from standards_lint.config import Project
 
 
 def explain(tree, files, module, config="[environments.e]\n"):
     root = tree({"standards-lint.toml": config, **files})
     analysis = run.analyse(Project.load(root, None), (), run.Options(jobs=1, cache=False))
-    return run.explanation(analysis, module, analysis.environments[0])
+    return story.explanation(analysis, module, analysis.environments[0])
 
 
 def proposals(explanation):

@@ -1,7 +1,7 @@
 """Comments hide findings; what they hide and whether they are needed."""
 
 import pytest
-from standards_lint import run
+from standards_lint import review, run
 from standards_lint.config import Project
 from standards_lint.inspection import SourceFile
 from standards_lint.rules import Selection
@@ -15,7 +15,7 @@ CHAIN = {"a.py": "import b\n", "b.py": "import os\nimport c\n", "c.py": "import 
 def report(tree, files, *, config=CONFIG, names=(), paths=(), select=("ENV001", "ENV002", "SUP")):
     root = tree({"standards-lint.toml": config, **files})
     analysis = run.analyse(Project.load(root, None), names, run.Options(jobs=1, cache=False))
-    return run.report(analysis, Selection(select=select), [root / path for path in paths])
+    return review.report(analysis, Selection(select=select), [root / path for path in paths])
 
 
 def codes(found):

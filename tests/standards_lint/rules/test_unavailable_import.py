@@ -1,4 +1,4 @@
-from standards_lint import run
+from standards_lint import review, run
 from standards_lint.config import Project
 from standards_lint.rules import Selection
 
@@ -14,7 +14,7 @@ def check(tree, files, config=CONFIG, paths=(), select=("ENV001",)):
     root = tree({"standards-lint.toml": config, **files})
     options = run.Options(jobs=1, cache=False)
     analysis = run.analyse(Project.load(root, None), (), options)
-    return run.check(analysis, Selection(select=select), [root / path for path in paths])
+    return review.check(analysis, Selection(select=select), [root / path for path in paths])
 
 
 SHARED = {
@@ -110,7 +110,7 @@ def test_per_file_ignores_from_a_folder_below(tree, monkeypatch):
     tree({**SHARED, "below/x.py": ""})
     monkeypatch.chdir(root / "below")
     analysis = run.analyse(Project.load(root / "below", None), (), run.Options(jobs=1, cache=False))
-    assert run.check(analysis, Selection(select=("ENV001",)), ()) == ()
+    assert review.check(analysis, Selection(select=("ENV001",)), ()) == ()
 
 
 def test_a_condition_is_one_finding_where_it_is_asked(tree):

@@ -24,7 +24,7 @@ from importlinter import Contract, ContractCheck, fields, output
 from msgspec.structs import replace
 from rich.markup import escape
 
-from standards_lint import run
+from standards_lint import review, run
 from standards_lint.config import Project
 from standards_lint.errors import UsageError
 
@@ -100,9 +100,9 @@ class EnvironmentContract(Contract):
         project = Project.load(Path.cwd(), given)
         analysis = run.analyse(project, tuple(self.environments or ()), run.Options())
         matrix = _only(analysis.matrix, tuple(self._patterns()))
-        known = None if project.config.baseline is None else read(run.baseline_path(project))
+        known = None if project.config.baseline is None else read(review.baseline_path(project))
         selection = Selection((_BROKEN, _UNDECIDED))
-        return run.report(replace(analysis, matrix=matrix), selection, (), known)
+        return review.report(replace(analysis, matrix=matrix), selection, (), known)
 
     def _patterns(self) -> Iterator[str]:
         packages = self.session_options["root_packages"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from standards_lint import run
+from standards_lint import review, run
 from standards_lint.baseline import Baseline
 from standards_lint.fixes.ahead import ahead
 from standards_lint.fixes.batch import Around, Key, Proposal, is_about_others, key_of, rewritten
@@ -87,7 +87,7 @@ class _Mending:
         self._inside = existing(paths)
         self._allowed = allowed
         self._analysis = analysis
-        self._report = run.report(analysis, selection, paths, baseline)
+        self._report = review.report(analysis, selection, paths, baseline)
         self._first = analysis.program
         self._entries = {entry.path: entry for entry in analysis.program.modules()}
         self._files: set[str] = set()
@@ -115,7 +115,7 @@ class _Mending:
             made, contents = self._applied(proposals)
             if made:
                 after = run.edited(self._analysis, contents)
-                report = run.report(after, self._selection, self._paths, self._baseline)
+                report = review.report(after, self._selection, self._paths, self._baseline)
                 before = self._shown(self._analysis, self._report)
                 wrong = wrong_ones(made, before, self._shown(after, report))
                 useless = self._idle(made, after)

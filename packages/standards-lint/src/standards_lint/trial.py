@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from standards_lint import run
+from standards_lint import review, run
 from standards_lint.config import Project
 from standards_lint.config.find import FILE_NAME
 
@@ -38,7 +38,7 @@ def findings(rule: Rule, example: Example) -> tuple[Finding, ...]:
         written(example, root)
         project = Project.load(root, root / FILE_NAME)
         analysis = run.analyse(project, (), run.Options(jobs=1, cache=False))
-        report = run.report(analysis, selection, (), known=known)
+        report = review.report(analysis, selection, (), known=known)
     return tuple(finding for finding in report.findings if finding.code == rule.code)
 
 

@@ -45,7 +45,7 @@ def run_files(
         job = create_job(out, request_for(source, options, choice))
         return run_job(job, config, observer, extent)
 
-    return [_outcome(source, run_source, observer) for source in sources]
+    return _outcomes(sources, run_source, observer)
 
 
 def resume_jobs(
@@ -58,7 +58,23 @@ def resume_jobs(
         check_models(job.request)
         return run_job(job, config, observer, extent)
 
-    return [_outcome(folder, run_folder, observer) for folder in folders]
+    return _outcomes(folders, run_folder, observer)
+
+
+def _outcomes(
+    given: Sequence[Path], run: Callable[[Path], tuple[Path, ...]], observer: Observer
+) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for begun, one in enumerate(given, 1):
+        try:
+            outcomes.append(_outcome(one, run, observer))
+        except InterruptedRunError as error:
+            if begun == len(given):
+                raise
+            left = f"{len(given) - begun} of {len(given)} not begun"
+            again = f"{error.advice}; or all with the same command again"
+            raise InterruptedRunError(f"{error.what}, {left}", again) from None
+    return outcomes
 
 
 def _outcome(given: Path, run: Callable[[Path], tuple[Path, ...]], observer: Observer) -> Outcome:

@@ -29,12 +29,12 @@ def create(*, request: Request, output: Path | None) -> None:
     is, and the exit code is 1.
     """
     from standards_lint import baseline as known
-    from standards_lint import run
+    from standards_lint import review
     from standards_lint.reporters import baseline_text
 
-    path = output or run.baseline_path(request.project)
+    path = output or review.baseline_path(request.project)
     before = known.read(path) if path.exists() else None
-    report = run.whole_report(request.project, request.names, request.options, before)
+    report = review.whole_report(request.project, request.names, request.options, before)
     if before is not None and report.findings:
         emit(baseline_text.render(report))
         click.echo(f"{path} may only shrink: mend these, or delete it to start anew.", err=True)
@@ -51,11 +51,11 @@ def create(*, request: Request, output: Path | None) -> None:
 def check(*, request: Request, file: Path | None) -> None:
     """Tell new findings, and entries that nothing matches any more; exit with 1 for either."""
     from standards_lint import baseline as known
-    from standards_lint import run
+    from standards_lint import review
     from standards_lint.reporters import baseline_text
 
-    before = known.read(file or run.baseline_path(request.project))
-    report = run.whole_report(request.project, request.names, request.options, before)
+    before = known.read(file or review.baseline_path(request.project))
+    report = review.whole_report(request.project, request.names, request.options, before)
     emit(baseline_text.render(report))
     if report.findings or report.stale:
         click.get_current_context().exit(FINDINGS)

@@ -66,7 +66,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
 
     Exits with 1 if there is an error; warnings alone leave it 0.
     """
-    from standards_lint import run
+    from standards_lint import review, run
     from standards_lint.narrowing import existing
     from standards_lint.rules import Selection
 
@@ -74,10 +74,10 @@ def check(  # noqa: PLR0913 - one parameter for each option
         select=None if select is None else _codes(select),
         extend_select=_codes(extend_select),
         ignore=_codes(ignore),
-        base=run.configured(request.project),
+        base=review.configured(request.project),
     )
     existing(paths)
-    run.check_codes(request.project, selection)
+    review.check_codes(request.project, selection)
     known = _baseline(request, baseline)
     if fail_on_stale_baseline and known is None:
         raise UsageError("--fail-on-stale-baseline: there is no baseline; name it with --baseline")
@@ -88,7 +88,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     if mended is not None and (fixing.diff or fixing.only):
         _finish(mended, fixing)
         return
-    report = mended.report if mended else run.report(analysis, selection, paths, known)
+    report = mended.report if mended else review.report(analysis, selection, paths, known)
     if output_format == "sarif" and mended is None:
         from standards_lint.previews import previews
 
@@ -120,12 +120,12 @@ def _write(report: Report, name: str, file: Path | None) -> None:
 
 def _baseline(request: Request, given: Path | None) -> Baseline | None:
     """The baseline that was asked for, else the configured one."""
-    from standards_lint import run
+    from standards_lint import review
     from standards_lint.baseline import read
 
     if given is None and request.project.config.baseline is None:
         return None
-    return read(given or run.baseline_path(request.project))
+    return read(given or review.baseline_path(request.project))
 
 
 def _finish(mended: Mended, fixing: Fixing) -> None:

@@ -134,7 +134,7 @@ def _workflow(directory: Path, ci: Service, *, force: bool) -> Workflow:
 
 def _check(file: Path) -> None:
     """Show the findings that break the most, and say how to go on."""
-    from standards_lint import run
+    from standards_lint import review, run
     from standards_lint.config import Project
     from standards_lint.reporters import findings_text
     from standards_lint.reporters.style import Style
@@ -142,7 +142,7 @@ def _check(file: Path) -> None:
     project = Project.load(file.parent, file)
     options = run.Options(progress=bar_on_terminal())
     analysis = run.analyse(project, (), options)
-    report = run.report(analysis, run.configured(project), ())
+    report = review.report(analysis, review.configured(project), ())
     style = Style.of_output()
     click.echo()
     for finding, others in _first(report):

@@ -32,10 +32,10 @@ def rule(
     Rules of the repository's own are known, too. With --test, exits with 1 if an example of a
     rule is not judged as it says.
     """
-    from standards_lint import run
+    from standards_lint import review
     from standards_lint.config import Project
 
-    known = run.rules(Project.load(Path.cwd(), config))
+    known = review.rules(Project.load(Path.cwd(), config))
     chosen = known if code is None else (_named(known, code),)
     if is_test:
         _test(chosen)

@@ -31,7 +31,7 @@ def why(
     *, module: str | None, request: Request, traceback: Path | None, output_format: str
 ) -> None:
     """Tell what happens when MODULE (a dotted name or a file) is imported, and why it fails."""
-    from standards_lint import run
+    from standards_lint import run, story
 
     if (module is None) == (traceback is None):
         raise UsageError("name a module, or a log with --traceback FILE")
@@ -42,7 +42,7 @@ def why(
         if module is not None
         else _traced(analysis, str(traceback), log or "")
     )
-    found = [run.explanation(analysis, name, environment) for name, environment in asked]
+    found = [story.explanation(analysis, name, environment) for name, environment in asked]
     if output_format == "json":
         from standards_lint.reporters import why_json
 
@@ -66,13 +66,13 @@ def _read(log: Path) -> str:
 
 
 def _traced(analysis: Analysis, name: str, log: str) -> list[tuple[str, Environment]]:
-    from standards_lint import run
+    from standards_lint import story
     from standards_lint.explain import read_failure
 
     failure = read_failure(log)
     if failure is None:
         raise UsageError(f"{name}: no ModuleNotFoundError or ImportError in it")
-    found = list(run.traced(analysis, failure))
+    found = list(story.traced(analysis, failure))
     if not found:
         places = ", ".join(item.name for item in analysis.environments)
         raise UsageError(

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from msgspec.structs import replace
 
-from standards_lint import run
+from standards_lint import review
 from standards_lint.clauses import EVERYWHERE, Problem
 from standards_lint.compliance.subject import Answer, Found, Subject
 from standards_lint.model import Finding, Step
@@ -26,9 +26,9 @@ def answer(subject: Subject, names: tuple[str, ...]) -> Answer:
     """
     project = subject.analysis.project
     wanted = tuple(name for name in names if not name.startswith(project.config.ignore))
-    selection = Selection(None, wanted, (), base=run.configured(project))
-    run.check_codes(project, selection)
-    report = run.report(subject.analysis, selection, ())
+    selection = Selection(None, wanted, (), base=review.configured(project))
+    review.check_codes(project, selection)
+    report = review.report(subject.analysis, selection, ())
     ran = tuple(rule.code for rule in report.rules)
     problems = tuple(_problem(finding, subject) for finding in report.findings)
     checks = {
