@@ -3,6 +3,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
+settings.load_profile("untimed")
 
 INTERPRETERS = ("bin/python", "Scripts/python.exe")
 Tree = Callable[[Mapping[str, str]], Path]

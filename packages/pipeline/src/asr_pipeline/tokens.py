@@ -50,6 +50,8 @@ def tokens_of(segment: Segment) -> tuple[Token, ...]:
 
 def width_of(text: str) -> int:
     """Return how many columns a text takes; wide characters (Unicode TR 11: W and F) take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

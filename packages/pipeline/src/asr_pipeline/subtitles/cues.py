@@ -15,7 +15,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from asr_pipeline.model import Transcript
-from asr_pipeline.subtitles.lines import break_quality, fits, text_of, wrap
+from asr_pipeline.subtitles.lines import TWO_LINES, break_quality, fits, text_of, wrap
 from asr_pipeline.tokens import Token, tokens_of, width_of
 
 CHARACTERS_PER_SECOND = 17
@@ -24,7 +24,6 @@ LONGEST_MS = 7000
 GAP_MS = 83  # two frames at 24 frames a second
 LAG_MS = 500  # how much later than its first word a cue may appear
 _PAUSE_SECONDS = 0.5  # what is said after a longer one should not be read before it
-_MOST_TOKENS = 84  # two full lines of single characters
 
 
 class Cue(Struct, frozen=True):
@@ -46,7 +45,7 @@ def _partition(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     """Cut where the sum of the costs of all cues is least (dynamic programming)."""
     best: list[tuple[float, int]] = [(0.0, 0)]  # cost of tokens[:end], start of its last cue
     for end in range(1, len(tokens) + 1):
-        starts = range(max(0, end - _MOST_TOKENS), end)
+        starts = _starts(tokens, end)
         best.append(min((best[at][0] + _cost(tokens, at, end), at) for at in starts))
     cuts, end = [], len(tokens)
     while end:
@@ -55,6 +54,17 @@ def _partition(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         end = start
     for start, end in reversed(cuts):
         yield tokens[start:end]
+
+
+def _starts(tokens: Sequence[Token], end: int) -> Iterator[int]:
+    """Yield where a cue may start that ends before `end`: as far back as two lines can hold."""
+    width = 0
+    for at in range(end - 1, -1, -1):
+        width += width_of(tokens[at].text)
+        if width > TWO_LINES and at < end - 1:
+            return
+        yield at
+        width += width_of(tokens[at].glue)
 
 
 def _cost(tokens: Sequence[Token], start: int, end: int) -> float:

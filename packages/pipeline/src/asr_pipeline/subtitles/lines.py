@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from asr_pipeline.tokens import Token, width_of
 
 LINE_LENGTH = 42  # characters
+TWO_LINES = 2 * LINE_LENGTH + 1  # with the blank between them
 _CLAUSE_END = tuple(".!?,;:\N{HORIZONTAL ELLIPSIS}\u3001\u3002\uff0c\uff01\uff1f\uff1b\uff1a")
 _CONJUNCTIONS = frozenset(
     ("and", "because", "but", "if", "nor", "or", "so", "that", "when", "which", "while", "who")
@@ -32,7 +33,7 @@ def wrap(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 def fits(tokens: Sequence[Token]) -> bool:
     """Return whether tokens can be shown within the limits."""
-    if width_of(text_of(tokens)) > 2 * LINE_LENGTH + 1:  # two full lines, and the blank between
+    if width_of(text_of(tokens)) > TWO_LINES:
         return False
     return all(width_of(line) <= LINE_LENGTH for line in wrap(tokens))
 
