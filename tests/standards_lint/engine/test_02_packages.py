@@ -234,3 +234,21 @@ def test_from_a_submodule_that_outlives_its_package(imports):
             "p/s.py": "x = 1",
         }
     )
+
+
+def test_importing_as_takes_the_attribute_before_the_submodule(imports, breaks):
+    files = {"p/s.py": "x = False", "a.py": "import p.s as s\nif s.x: import torch"}
+    imports({**files, "p/__init__.py": ""}, entry="a")
+    breaks({**files, "p/__init__.py": "from . import s\nclass s: x = True"}, chain="a:2")
+    getter = "def __getattr__(name): raise AttributeError(name)"
+    imports({**files, "p/__init__.py": getter}, entry="a")
+
+
+def test_importing_as_below_a_package_that_failed(imports, breaks):
+    files = {
+        "p/__init__.py": "try:\n    from p import q\nexcept ImportError: ...",
+        "p/q/__init__.py": "import p.q.r\nimport torch",
+        "p/q/r.py": "",
+    }
+    breaks({**files, "a.py": "import p\nimport p.q.r as r"}, entry="a", kind="name", missing="p.q")
+    imports({**files, "a.py": "import p\nimport p.q.r"}, entry="a")

@@ -39,7 +39,33 @@ def run_import(m: Machine, frame: Frame, statement: Import) -> None:
         if alias is None:
             bind(m, frame, top, m.process.modules.get(top, External(top, is_module=True)))
         else:
-            bind(m, frame, alias, value)
+            bind(m, frame, alias, _along(m, frame, name, value))
+
+
+def _along(m: Machine, frame: Frame, name: str, loaded: Value) -> Value:
+    """What `import a.b as c` binds: `b` of `a`, whatever that is, else the loaded module `a.b`.
+
+    Raises:
+        Raised: ImportError where it is neither, since `a.b.c` may be loaded where `a.b` is not.
+    """
+    top, *below = _prefixes(name)
+    value = m.process.modules.get(top, loaded)
+    for dotted in below:
+        part = dotted.rpartition(".")[2]
+        if not isinstance(value, Module):
+            return loaded
+        m.sight.names.add(part)
+        module = m.process.modules.get(dotted, ABSENT)
+        if part in value.ns or module is ABSENT:
+            found = m.attributes.find(m, frame, value, part)
+            if found is ABSENT and value.ns.loose:
+                return loaded
+            if found is ABSENT:
+                raise _cannot_import(frame, value.name, part)
+            value = found
+        else:
+            value = module
+    return value
 
 
 def run_import_from(m: Machine, frame: Frame, statement: ImportFrom) -> None:
