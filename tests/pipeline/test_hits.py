@@ -3,7 +3,13 @@
 from itertools import pairwise
 
 from asr_pipeline.model import Word
-from asr_pipeline.whisper_backends.hits import Hit, confirms, replace, replacements
+from asr_pipeline.whisper_backends.hits import (
+    Hit,
+    already_heard,
+    confirms,
+    replace,
+    replacements,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +72,22 @@ def test_the_order_of_hits_does_not_matter(words, hits):
 @given(spoken())
 def test_without_hits_nothing_changes(words):
     assert replace(words, replacements(words, [])) == words
+
+
+@given(spoken(), st.dictionaries(st.sampled_from(["w0", "w1 w2", "w1", "w2 w3 w4"]), st.just("T")))
+def test_terms_that_were_heard_are_found_once_and_change_nothing_but_their_spelling(words, written):
+    found = already_heard(words, written)
+    assert all(confirms(words, one) and one.hit.spoken in written for one in found)
+    assert all(one.after <= other.first for one, other in pairwise(found))
+    kept = {word.text for word in replace(words, found)} - {"T"}
+    assert not kept & written.keys()
+
+
+def test_the_longest_of_what_was_heard_is_the_term():
+    words = [Word(text, at, at + 1.0, 0.5) for at, text in enumerate("old john dash wood".split())]
+    (one,) = already_heard(words, {"john": "Jon", "john dash wood": "John Dashwood"})
+    assert [word.text for word in replace(words, [one])] == ["old", "John", "Dashwood"]
+    assert {word.confidence for word in replace(words, [one])} == {0.5}
 
 
 def test_the_better_of_overlapping_terms_stays():

@@ -11,6 +11,7 @@ from asr_pipeline.errors import ModelUnavailableError, UsageError
 from asr_pipeline.model import TRANSLATE, Segment, Transcript, Word
 from asr_pipeline.pieces import Piece
 from asr_pipeline.registry import find_backend
+from asr_pipeline.whisper_backends.biasing import BiasedRecogniser
 from asr_pipeline.whisper_backends.pauses import cut_at_pauses
 from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm, samples_between
 from asr_pipeline.whisper_backends.protocol import (
@@ -19,8 +20,7 @@ from asr_pipeline.whisper_backends.protocol import (
     Placement,
     ProgressCallback,
 )
-from asr_pipeline.whisper_backends.sphinx import BACKEND, Found, SphinxDecoder, load_decoder
-from asr_pipeline.whisper_backends.spotting import TermSpotter
+from asr_pipeline.whisper_backends.sphinx import BACKEND, SphinxDecoder, load_decoder
 
 _UTTERANCE_SECONDS = (15.0, 30.0)  # search cost grows with length, accuracy suffers below
 _PAUSE_SECONDS = 0.5  # a silence that ends a segment
@@ -40,11 +40,10 @@ class EmbeddedRecogniser:
         pcm = read_pcm(audio)
         duration = duration_of(pcm)
         words: list[Word] = []
-        spotter = TermSpotter(self._decoder, asked.glossary)
+        biased = BiasedRecogniser(self._decoder, asked.glossary)
         for piece in asked.pieces:
             for start, utterance in _utterances(pcm, piece):
-                heard = [_word(found) for found in self._decoder.recognise(utterance)]
-                for word in spotter.improve(utterance, heard, piece.terms):
+                for word in biased.recognise(utterance, piece.terms):
                     words.append(_moved(word, start, duration))
                 progress(start / duration)
         return Transcript(
@@ -54,7 +53,7 @@ class EmbeddedRecogniser:
             language="en" if self._bundled else asked.language,
             duration=duration,
             segments=tuple(_segment(group) for group in _grouped(words)),
-            degradations=tuple(spotter.degradations),
+            degradations=tuple(biased.degradations),
         )
 
     def _check(self, asked: Asked) -> None:
@@ -77,11 +76,6 @@ def create(model: Path | None, placement: Placement) -> EmbeddedRecogniser:
     """
     bundled = find_backend(BACKEND).bundled_model
     return EmbeddedRecogniser(load_decoder(model), model.name if model else bundled, model is None)
-
-
-def _word(found: Found) -> Word:
-    confidence = min(round(found.score, 4), 1.0)  # rounding errors exceed 1
-    return Word(found.text, found.start, found.end, confidence)
 
 
 def _moved(word: Word, offset: float, duration: float) -> Word:

@@ -8,7 +8,7 @@ was, in its order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
@@ -47,8 +47,27 @@ def replacements(words: Sequence[Word], hits: Iterable[Hit]) -> tuple[Replacemen
     return tuple(sorted(kept, key=lambda one: (one.first, one.hit.start)))
 
 
+def already_heard(words: Sequence[Word], written: Mapping[str, str]) -> tuple[Replacement, ...]:
+    """Return where words are, as they stand, what a term is said as, in order; the longest first.
+
+    `written` has the term, as it is to be written, for each text that it may be said as.
+    """
+    longest = max((len(spoken.split()) for spoken in written), default=0)
+    found: list[Replacement] = []
+    for first in range(len(words)):
+        if found and first < found[-1].after:
+            continue
+        for after in range(min(first + longest, len(words)), first, -1):
+            spoken = " ".join(word.text for word in words[first:after])
+            if spoken in written:
+                times = words[first].start, words[after - 1].end
+                found.append(Replacement(Hit(written[spoken], spoken, *times, 0.0), first, after))
+                break
+    return tuple(found)
+
+
 def replace(words: Sequence[Word], chosen: Iterable[Replacement]) -> list[Word]:
-    """Return the words with the terms in their places; `chosen` comes from `replacements`."""
+    """Return the words with terms in their places, which are in order and touch no word twice."""
     result: list[Word] = []
     at = 0
     for one in chosen:

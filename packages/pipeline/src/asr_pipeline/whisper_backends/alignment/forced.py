@@ -10,10 +10,10 @@ import msgspec
 
 from asr_pipeline.errors import ModelUnavailableError
 from asr_pipeline.model import Segment, Transcript
+from asr_pipeline.whisper_backends.biasing import spoken_form
 from asr_pipeline.whisper_backends.pcm import duration_of, read_pcm, samples_between
 from asr_pipeline.whisper_backends.protocol import AlignerSetup
 from asr_pipeline.whisper_backends.sphinx import Found, SphinxDecoder, load_decoder
-from asr_pipeline.whisper_backends.spotting import spoken_form
 
 _MARGIN_SECONDS = 0.2  # around a segment: its own times may be what is wrong
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Listening for terms with the real decoder."""
+"""Terms beside the language model and by keyword search, with the real decoder."""
 
 import wave
 from pathlib import Path
@@ -9,10 +9,11 @@ pytestmark = pytest.mark.environment("embedded")
 pytest.importorskip("pocketsphinx", reason="belongs to the embedded environment")
 
 from asr_pipeline.model import Segment, Term, Transcript, Word  # noqa: E402 - needs the library
+from asr_pipeline.whisper_backends import sphinx  # noqa: E402
 from asr_pipeline.whisper_backends.alignment import align_words  # noqa: E402
+from asr_pipeline.whisper_backends.biasing import BiasedRecogniser, spoken_form  # noqa: E402
 from asr_pipeline.whisper_backends.protocol import AlignerSetup  # noqa: E402
 from asr_pipeline.whisper_backends.sphinx import load_decoder  # noqa: E402
-from asr_pipeline.whisper_backends.spotting import TermSpotter, spoken_form  # noqa: E402
 
 READING = Path(__file__).parents[2] / "examples/speech/sense_and_sensibility_01-0930.flac"
 
@@ -39,17 +40,16 @@ def samples(audio):
 
 
 def heard(decoder, pcm, terms):
-    words = [Word(one.text, one.start, one.end, 0.5) for one in decoder.recognise(pcm)]
-    spotter = TermSpotter(decoder, terms)
-    texts = [word.text for word in spotter.improve(pcm, words, [term.text for term in terms])]
-    return texts, spotter.degradations
+    biased = BiasedRecogniser(decoder, terms)
+    texts = [word.text for word in biased.recognise(pcm, [term.text for term in terms])]
+    return texts, biased.degradations
 
 
-def test_a_term_takes_the_place_of_what_was_heard_and_a_false_one_does_not(decoder, audio):
+def test_a_term_that_is_said_is_heard_and_makes_its_neighbours_right(decoder, audio):
     without, _ = heard(decoder, samples(audio), [])
     assert without[-3:] == ["the", "amiable", "himself"]
     texts, degradations = heard(decoder, samples(audio), [Term("Amiable"), Term("selfish")])
-    assert texts == [*without[:-3], "Amiable", "himself"]  # "selfish" is spotted in "himself"
+    assert texts == [*without[:-3], "Amiable", "himself"]  # "selfish" is in "himself"
     assert degradations == []
 
 
@@ -58,6 +58,31 @@ def test_a_term_is_heard_by_its_pronunciation_and_changes_no_recognition(decoder
     texts, _ = heard(decoder, samples(audio), [Term("Aimyabul", pronunciation="EY M IY AH B AH L")])
     assert texts == [*before[:-3], "Aimyabul", "himself"]
     assert heard(decoder, samples(audio), []) == (before, [])
+
+
+def test_no_terms_are_left_from_the_utterance_before(decoder, audio):
+    terms = (Term("Amiable"), Term("maid", pronunciation="M EY D"))
+    alone = [heard(load_decoder(None), samples(audio), [term]) for term in terms]
+    assert [heard(decoder, samples(audio), [term]) for term in terms] == alone
+    assert "maid" in alone[1][0]
+
+
+def test_what_the_language_model_does_not_hear_is_spotted(decoder, audio, monkeypatch):
+    monkeypatch.setattr(sphinx, "_EXPECTED_WEIGHT", 1e-30)
+    before, _ = heard(decoder, samples(audio), [])
+    terms = [Term("Aimyabul", pronunciation="EY M IY AH B AH L"), Term("selfish")]
+    texts, _ = heard(load_decoder(None), samples(audio), terms)
+    assert texts == [*before[:-3], "Aimyabul", "himself"]
+
+
+def test_words_have_times_in_order_and_what_was_spelled_only_keeps_its_confidence(decoder, audio):
+    biased = BiasedRecogniser(decoder, [Term("made amiable")])
+    words = biased.recognise(samples(audio), ["made amiable"])
+    assert [word.text for word in words][-3:] == ["made", "amiable", "himself"]
+    times = [time for word in words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert all(word.start < word.end for word in words)
+    assert all(0 < word.confidence <= 1 for word in words)
 
 
 @pytest.mark.parametrize("pronunciation", [None, "XX YY"])
@@ -73,8 +98,7 @@ def test_a_term_that_cannot_be_listened_for(decoder, audio, pronunciation):
 def test_an_alias_is_written_as_its_term_but_takes_no_other_word_away(decoder, audio):
     terms = [Term("friendly", ("amiable", "made friendly himself"))]
     texts, _ = heard(decoder, samples(audio), terms)
-    assert texts[-2:] == ["friendly", "himself"]
-    assert "made" in texts
+    assert texts[-3:] == ["made", "friendly", "himself"]
 
 
 def test_a_segment_that_cannot_be_aligned_keeps_its_times_and_the_artifact_says_so(audio):
