@@ -15,6 +15,7 @@ from asr_pipeline.whisper_backends.biasing import BiasedRecogniser, spoken_form 
 from asr_pipeline.whisper_backends.protocol import AlignerSetup  # noqa: E402
 from asr_pipeline.whisper_backends.sphinx import load_decoder  # noqa: E402
 
+READ = "he might even have been made amiable himself"
 READING = Path(__file__).parents[2] / "examples/speech/sense_and_sensibility_01-0930.flac"
 
 
@@ -25,7 +26,7 @@ def decoder():
 
 @pytest.fixture(scope="module")
 def audio(tmp_path_factory):
-    """he might even have been made amiable himself"""
+    """READ, as stages are given it."""
     from asr_pipeline.jobs.context import StageContext
     from asr_pipeline.stages import demux
 
@@ -111,6 +112,32 @@ def test_a_segment_that_cannot_be_aligned_keeps_its_times_and_the_artifact_says_
     assert aligned.segments[1] == unknown
     (degradation,) = aligned.degradations
     assert "left 1 of 2 segments with the recogniser's times, at 2.00 s" in degradation
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "phones"),
+    [
+        ("Aimyabul", "amiable", "EY M IY AH B AH L"),
+        ("Maid Aimyabul", "made amiable", "M EY D EY M IY AH B AH L"),
+    ],
+)
+def test_the_aligner_knows_how_a_term_is_said(audio, text, plain, phones):
+    setup = AlignerSetup("cpu", glossary=(Term(text, pronunciation=phones),))
+    (plainly,) = align_words(audio, in_one_segment(READ), setup).segments
+    aligned = align_words(audio, in_one_segment(READ.replace(plain, text)), setup)
+    (segment,) = aligned.segments
+    assert (aligned.aligner, aligned.degradations) == ("forced", ())
+    assert segment.text == " ".join(word.text for word in segment.words)
+    for word, other in zip(segment.words, plainly.words, strict=True):
+        assert word.start == pytest.approx(other.start, abs=0.15)
+        assert word.end == pytest.approx(other.end, abs=0.15)
+
+
+def in_one_segment(text):
+    """What is said, with times that say nothing."""
+    words = [Word(one, at * 0.1, at * 0.1 + 0.1) for at, one in enumerate(text.split())]
+    segment = Segment(text, 0.0, 3.2, None, tuple(words))
+    return Transcript("embedded", "en-us", "cpu", "en", 3.29, (segment,))
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,18 @@ def test_a_term_that_cannot_be_listened_for_is_told(tmp_path):
     assert "give its pronunciation" in degradation
 
 
+def test_a_term_that_only_the_glossary_can_say_is_heard_and_aligned(tmp_path):
+    glossary = tmp_path / "terms.tsv"
+    glossary.write_text("term\tpronunciation\nAimyabul\tEY M IY AH B AH L\n")
+    reading = SPEECH / "sense_and_sensibility_01-0930.flac"
+    command = ("run", reading, "--backend", "embedded", "--glossary", glossary, "--out", tmp_path)
+    asr_pipeline(*command)
+    (path,) = tmp_path.glob("*/05_alignment/aligned.json")
+    aligned = json.loads(path.read_text())
+    assert (aligned["aligner"], aligned["degradations"]) == ("forced", [])
+    assert "Aimyabul" in " ".join(segment["text"] for segment in aligned["segments"])
+
+
 def test_forced_alignment_is_near_the_reference(runs):
     timing = score(runs / "with")["timing"]
     assert timing["matched"] > 40

@@ -198,7 +198,7 @@ STAGES = (
         name="alignment",
         module="asr_pipeline.stages.alignment",
         environment=BACKEND,
-        reads=("audio.wav", "transcript.json"),
+        reads=("audio.wav", "glossary.json", "transcript.json"),
         writes=("aligned.json",),
         parameters=("backend", "model", "model_digest", "align_model", "align_model_digest"),
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from asr_pipeline.jobs.context import StageContext
-from asr_pipeline.model import Transcript
+from asr_pipeline.model import Glossary, Transcript
 from asr_pipeline.whisper_backends.alignment import align_words
 from asr_pipeline.whisper_backends.protocol import AlignerSetup
 
@@ -24,7 +24,12 @@ def run(context: StageContext) -> None:
     asked = msgspec.convert(context.parameters, Parameters)
     transcript = context.read("transcript.json", Transcript)
     # where the recogniser computed: a device that it could not use is not tried again
-    setup = AlignerSetup(transcript.device, _folder(asked.model), _folder(asked.align_model))
+    setup = AlignerSetup(
+        transcript.device,
+        _folder(asked.model),
+        _folder(asked.align_model),
+        context.read("glossary.json", Glossary).terms,
+    )
     context.write_json("aligned.json", align_words(context.inputs["audio.wav"], transcript, setup))
 
 

@@ -129,11 +129,12 @@ def _written(words: Sequence[Word], one: Replacement) -> Iterator[Word]:
             yield Word(text, word.start, word.end, word.confidence if known else None)
         return
     confidence = min((word.confidence or 0.0 for word in heard), default=0.0) if known else None
-    for text, (start, end) in zip(texts, _shares(texts, *_times(words, one)), strict=True):
+    for text, (start, end) in zip(texts, shares(texts, *_times(words, one)), strict=True):
         yield Word(text, start, end, confidence)
 
 
-def _shares(texts: Sequence[str], start: float, end: float) -> Iterator[tuple[float, float]]:
+def shares(texts: Sequence[str], start: float, end: float) -> Iterator[tuple[float, float]]:
+    """Yield the time that each text takes by its letters, of that from `start` to `end`."""
     letters = [0, *accumulate(map(len, texts))]
     edges = [round(start + (end - start) * count / letters[-1], 3) for count in letters]
     edges[0], edges[-1] = start, end  # no rounding may reach into a neighbour

@@ -66,11 +66,15 @@ class Detector(Protocol):
 
 
 class AlignerSetup(NamedTuple):
-    """`model` is the recogniser's model folder, `align_model` the aligner's own, if any."""
+    """`model` is the recogniser's model folder, `align_model` the aligner's own, if any.
+
+    `glossary` may tell how words are said.
+    """
 
     device: str
     model: Path | None = None
     align_model: Path | None = None
+    glossary: tuple[Term, ...] = ()
 
 
 class Aligner(Protocol):
