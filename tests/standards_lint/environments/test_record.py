@@ -4,7 +4,7 @@ from standards_lint.environments.contents import Probe
 from standards_lint.environments.markers import Platform
 from standards_lint.environments.record import Record, RecordedDistribution, digest, encoded, load
 from standards_lint.environments.sources import read
-from standards_lint.errors import ConfigError, EnvironmentSourceError
+from standards_lint.errors import EnvironmentSourceError
 
 LINUX = Platform("3.11.99", "linux", "x86_64")
 DARWIN = Platform("3.11.99", "darwin", "arm64")
@@ -79,16 +79,16 @@ def test_a_record_without_its_lock(root):
 
 
 @pytest.mark.parametrize(
-    ("change", "error", "message"),
+    ("change", "message"),
     [
-        ({"version": 2}, EnvironmentSourceError, "format 2, but this version reads 1"),
-        ({"python": "3"}, EnvironmentSourceError, "env sync"),
-        ({"platfrom": '"x"'}, ConfigError, "unknown key 'platfrom'; did you mean 'platform'"),
+        ({"version": 2}, "format 2, but this version reads 1"),
+        ({"python": "3"}, "env sync"),
+        ({"platfrom": '"x"'}, "unknown key 'platfrom'; did you mean 'platform'"),
     ],
 )
-def test_a_wrong_record(root, change, error, message):
+def test_a_wrong_record(root, change, message):
     record(root, **change)
-    with pytest.raises(error, match=message):
+    with pytest.raises(EnvironmentSourceError, match=message):
         read("env", root, LINUX)
 
 

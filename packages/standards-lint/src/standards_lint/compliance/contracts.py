@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from standards_lint.clauses import EVERYWHERE, Problem
 from standards_lint.commands import find, output
 from standards_lint.compliance.subject import Answer, Found, Subject
-from standards_lint.config import decode_toml
+from standards_lint.config import tool_table
 
 ALL = "*"
 _SECTION = "importlinter:contract:"
@@ -18,6 +20,15 @@ _RESULT = re.compile(r"^(?P<name>.+) (?P<state>KEPT|BROKEN)(?: \(.*\))?$", re.MU
 _DETAILS = re.compile(r"^Broken contracts\n-+\n(.*)", re.MULTILINE | re.DOTALL)
 # Wider than any name, so that none is wrapped.
 _COLUMNS = "1000"
+
+
+class _Contract(Struct, frozen=True):
+    name: str
+    id: str = ""
+
+
+class _Table(Struct, frozen=True):
+    contracts: tuple[_Contract, ...] = ()
 
 
 def answer(subject: Subject, names: tuple[str, ...]) -> Answer:
@@ -93,8 +104,8 @@ def _declared(root: Path) -> tuple[str, Mapping[str, str]] | None:
             return file, titles
     project = root / "pyproject.toml"
     if project.is_file():
-        table = decode_toml(project).get("tool", {}).get("importlinter", {})
-        titles = {item.get("id", item["name"]): item["name"] for item in table.get("contracts", ())}
+        table = tool_table(project, "importlinter", _Table) or _Table()
+        titles = {item.id or item.name: item.name for item in table.contracts}
         if titles:
             return project.name, titles
     return None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from standards_lint.clauses import TOOLS, Clause, Enforcement, Requirement
-from standards_lint.config import Project, check_keys, decode_toml, nearest
+from standards_lint.config import Project, nearest, read_toml
 from standards_lint.errors import ConfigError
 
 
@@ -52,12 +51,7 @@ def read(path: Path) -> tuple[Clause, ...]:
     Raises:
         ConfigError: it is missing or wrong, or names a check of no known tool.
     """
-    document = decode_toml(path)
-    check_keys(document, _Standards, str(path))
-    try:
-        found = msgspec.convert(document, _Standards)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {error}") from None
+    found = read_toml(path, _Standards)
     if found.version != _VERSION:
         raise ConfigError(f"{path}: version {found.version} is unknown; expected {_VERSION}")
     _refuse_doubles(found, path)

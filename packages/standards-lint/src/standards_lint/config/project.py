@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from standards_lint.config.find import PYPROJECT, decode_toml, find, read
+from standards_lint.config.find import find, read
+from standards_lint.config.pyproject import PYPROJECT, read_pyproject
 from standards_lint.config.schema import Config, EnvironmentConfig
 from standards_lint.errors import ConfigError
 
@@ -97,8 +98,7 @@ class Project(Struct, frozen=True):
         path = self.root / PYPROJECT
         if not path.is_file():
             return DEFAULT_PYTHON
-        required = decode_toml(path).get("project", {}).get("requires-python", "")
-        return lowest_python(required) or DEFAULT_PYTHON
+        return lowest_python(read_pyproject(path).project.requires_python) or DEFAULT_PYTHON
 
 
 def lowest_python(required: str) -> str | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
 
 from standards_lint.discovery.found import Roots
 from standards_lint.discovery.layout import HERE, Layout
 from standards_lint.discovery.names import is_for_tools
-from standards_lint.discovery.project import read_project
+from standards_lint.discovery.pyproject import Document, read_project
 
 _IMPORT = re.compile(r"(?m)^[ \t]*(?:from|import)[ \t]+(\w+)")
 _DEEPEST_SCRIPTS = 2
@@ -23,7 +22,7 @@ def import_roots(layout: Layout) -> Roots:
     found: dict[PurePosixPath, str] = {}
     for project in layout.projects():
         found |= {root: why for root, why in _of_project(layout, project) if root not in found}
-    is_installable = bool(read_project(layout.folder).get("project"))
+    is_installable = read_project(layout.folder).has_project
     for root, why in _script_folders(layout, tuple(found), is_installable=is_installable):
         found.setdefault(root, why)
     if not found:
@@ -54,19 +53,15 @@ def _of_project(layout: Layout, project: PurePosixPath) -> Iterator[tuple[PurePo
         yield project, f"it holds {_listed(modules)}"
 
 
-def _declared(document: Mapping[str, Any]) -> Iterator[PurePosixPath]:
+def _declared(document: Document) -> Iterator[PurePosixPath]:
     """The folders of packages that settings of build back ends name, from the project's folder."""
-    tools = document.get("tool", {})
-    setuptools = tools.get("setuptools", {})
-    packages = setuptools.get("packages", {})
-    find = packages.get("find", {}) if isinstance(packages, dict) else {}
-    top = setuptools.get("package-dir", {}).get("")
-    wheel = tools.get("hatch", {}).get("build", {}).get("targets", {}).get("wheel", {})
-    poetry = tools.get("poetry", {}).get("packages", ())
-    names = [*find.get("where", ()), *([top] if top else ())]
-    names += [item["from"] for item in poetry if "from" in item]
-    yield from (PurePosixPath(name) for name in names)
-    yield from (PurePosixPath(name).parent for name in wheel.get("packages", ()))
+    tools = document.tool
+    packages = tools.setuptools.packages
+    names = [] if isinstance(packages, tuple) else [*packages.find.where]
+    names += [tools.setuptools.package_dir.get("", "")]
+    names += [item.source for item in tools.poetry.packages]
+    yield from (PurePosixPath(name) for name in names if name)
+    yield from (PurePosixPath(name).parent for name in tools.hatch.build.targets.wheel.packages)
 
 
 def _script_folders(

@@ -16,7 +16,8 @@ from standards_lint.discovery.folders import (
 from standards_lint.discovery.found import Discovery, Found
 from standards_lint.discovery.import_roots import import_roots
 from standards_lint.discovery.layout import Layout
-from standards_lint.discovery.project import project_environments, read_project
+from standards_lint.discovery.project import project_environments
+from standards_lint.discovery.pyproject import read_project
 from standards_lint.discovery.python_files import python_files
 from standards_lint.discovery.python_version import declared_python, python_version
 from standards_lint.discovery.requirement_files import requirement_files
@@ -43,7 +44,7 @@ def discover(folder: Path) -> Discovery:
     """What a repository's files say about its import roots and environments.
 
     Raises:
-        ConfigError: its `pyproject.toml` is not TOML.
+        ConfigError: its `pyproject.toml` is not what it should be.
     """
     document = read_project(folder)
     python, why = python_version(folder, document)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import configparser
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from standards_lint.config.project import DEFAULT_PYTHON, lowest_python
+from standards_lint.discovery.pyproject import Document
 
 _LITERAL = re.compile(r"python_requires\s*=\s*[\"']([^\"']*)")
 _VERSION = re.compile(r"3\.\d+")
 
 
-def declared_python(document: Mapping[str, Any]) -> str | None:
+def declared_python(document: Document) -> str | None:
     """The lowest version that `requires-python` allows, which every run reads again."""
-    return lowest_python(document.get("project", {}).get("requires-python", ""))
+    return lowest_python(document.project.requires_python)
 
 
-def python_version(folder: Path, document: Mapping[str, Any]) -> tuple[str, str]:
+def python_version(folder: Path, document: Document) -> tuple[str, str]:
     """The version to judge with, and where it comes from."""
     declared = declared_python(document)
     if declared is not None:
         return declared, "the lowest that requires-python of pyproject.toml allows"
-    poetry = document.get("tool", {}).get("poetry", {}).get("dependencies", {})
+    poetry = document.tool.poetry.dependencies
     for text, place in (
         (str(poetry.get("python", "")), "the dependencies of Poetry in pyproject.toml"),
         (_of_setup(folder), "python_requires in setup.cfg"),

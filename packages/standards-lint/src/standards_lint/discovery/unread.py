@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from standards_lint.discovery.pyproject import Document
 from standards_lint.discovery.setup_cfg import setup_environments
 from standards_lint.discovery.tox import unreadable
 
@@ -18,18 +18,20 @@ _ADVICE = {
 _RUN = "is a program; what it installs shows in an interpreter only"
 
 
-def unread(folder: Path, document: Mapping[str, Any]) -> Iterator[str]:
+def unread(folder: Path, document: Document) -> Iterator[str]:
     """One line for each, with what to do about it."""
     for pattern, advice in _ADVICE.items():
         for path in sorted(folder.glob(pattern)):
             yield f"{path.name}: {advice}"
     if problem := unreadable(folder):
         yield problem
-    is_declared = document.get("project") or any(setup_environments(folder))
+    is_declared = document.has_project or any(setup_environments(folder))
     if (folder / "setup.py").is_file() and not is_declared:
         yield f"setup.py {_RUN}"
-    dynamic = document.get("project", {}).get("dynamic", ())
-    known = document.get("tool", {}).get("setuptools", {}).get("dynamic", {})
-    for field in ("dependencies", "optional-dependencies"):
-        if field in dynamic and field not in known:
+    known = document.tool.setuptools.dynamic
+    for field, is_known in (
+        ("dependencies", known.dependencies is not None),
+        ("optional-dependencies", bool(known.optional_dependencies)),
+    ):
+        if field in document.project.dynamic and not is_known:
             yield f"pyproject.toml: its {field} are made when it is built"

@@ -16,7 +16,7 @@ from standards_lint.environments.kept import Reader, remembering, state
 from standards_lint.environments.markers import Platform, full_version, usual_machine
 from standards_lint.environments.matching import NameSet, prefixes
 from standards_lint.environments.sources import read
-from standards_lint.errors import EnvironmentSourceError, UsageError
+from standards_lint.errors import EnvironmentSourceError, StandardsLintError, UsageError
 from standards_lint.store import Store
 
 
@@ -60,7 +60,7 @@ def _draft(target: Target, folder: Path, read: Reader) -> _Draft:
     where = _platform(target, None)
     try:
         parts = tuple(read(entry, folder, where) for entry in target.config.provides_from)
-    except EnvironmentSourceError as error:
+    except StandardsLintError as error:
         raise EnvironmentSourceError(f"environment {target.environment!r}: {error}") from None
     contents = merged(parts) if parts else Contents("provides")
     where = _platform(target, contents)

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from standards_lint.config import decode_toml
+from msgspec import Struct
+
+from standards_lint.config import decode_toml, typed
 from standards_lint.environments.contents import Contents, Distribution
 from standards_lint.environments.markers import Platform, applies
 from standards_lint.environments.reference import Reference
 from standards_lint.environments.requirements import normalised
 from standards_lint.errors import EnvironmentSourceError
+
+
+class _Dependency(Struct, frozen=True):
+    name: str = ""
+
+
+class _Package(Struct, frozen=True):
+    name: str
+    version: str = ""
+    marker: str = ""
+    dependencies: tuple[_Dependency, ...] = ()
+
+
+class _Lock(Struct, frozen=True, rename="kebab"):
+    packages: tuple[_Package, ...]
+    extras: tuple[str, ...] = ()
+    dependency_groups: tuple[str, ...] = ()
+    default_groups: tuple[str, ...] = ()
 
 
 def read(reference: Reference, where: Platform) -> Contents:
@@ -20,34 +39,32 @@ def read(reference: Reference, where: Platform) -> Contents:
 
     Raises:
         EnvironmentSourceError: it is not a lock, or has no such extra or group.
+        ConfigError: it cannot be read, or a value is of the wrong type.
     """
     document = decode_toml(reference.path)
-    if "lock-version" not in document or not isinstance(document.get("packages"), list):
+    if "lock-version" not in document or "packages" not in document:
         raise EnvironmentSourceError(f"{reference.path}: no pylock.toml: `lock-version` is missing")
-    _check(reference, document)
-    groups = frozenset(reference.groups or document.get("default-groups", ()))
+    lock = typed(document, _Lock, str(reference.path))
+    _check(reference, "extras", reference.extras, lock.extras)
+    _check(reference, "dependency-groups", reference.groups, lock.dependency_groups)
+    groups = frozenset(reference.groups or lock.default_groups)
     found = {
-        normalised(package["name"]): Distribution(
-            package.get("version", ""), None, tuple(_requires(package))
+        normalised(package.name): Distribution(
+            package.version,
+            None,
+            tuple(normalised(item.name) for item in package.dependencies if item.name),
         )
-        for package in document["packages"]
-        if applies(package.get("marker", ""), where, reference.extras, groups)
+        for package in lock.packages
+        if applies(package.marker, where, reference.extras, groups)
     }
     return Contents(str(reference.path), found, files=(str(reference.path),))
 
 
-def _check(reference: Reference, document: Mapping[str, Any]) -> None:
-    for kind, asked in (("extras", reference.extras), ("dependency-groups", reference.groups)):
-        known = {normalised(name) for name in document.get(kind, ())}
-        for name in asked:
-            if name not in known:
-                listed = ", ".join(sorted(known)) or "none"
-                raise EnvironmentSourceError(
-                    f"{reference.path}: no {name!r} in its {kind}; listed: {listed}"
-                )
-
-
-def _requires(package: Mapping[str, Any]) -> Iterator[str]:
-    for item in package.get("dependencies", ()):
-        if "name" in item:
-            yield normalised(item["name"])
+def _check(reference: Reference, kind: str, asked: Iterable[str], listed: Iterable[str]) -> None:
+    known = {normalised(name) for name in listed}
+    for name in asked:
+        if name not in known:
+            shown = ", ".join(sorted(known)) or "none"
+            raise EnvironmentSourceError(
+                f"{reference.path}: no {name!r} in its {kind}; listed: {shown}"
+            )

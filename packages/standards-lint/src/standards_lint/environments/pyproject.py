@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TypeVar
 
-from standards_lint.config import decode_toml
+from standards_lint.config import read_pyproject
 from standards_lint.environments.contents import Contents
 from standards_lint.environments.markers import Platform, holds
 from standards_lint.environments.reference import Reference
@@ -18,6 +18,8 @@ from standards_lint.environments.requirements import (
 )
 from standards_lint.errors import EnvironmentSourceError
 
+T = TypeVar("T")
+
 
 def read(reference: Reference, where: Platform) -> Contents:
     """What a project asks for directly on one platform.
@@ -27,6 +29,7 @@ def read(reference: Reference, where: Platform) -> Contents:
 
     Raises:
         EnvironmentSourceError: there is no such extra or group, or a requirement is wrong.
+        ConfigError: it cannot be read, or a value is of the wrong type.
     """
     reader = _Reader(reference, where)
     texts = list(reader.groups()) if reference.groups else list(reader.project())
@@ -36,17 +39,18 @@ def read(reference: Reference, where: Platform) -> Contents:
 
 class _Reader:
     def __init__(self, reference: Reference, where: Platform) -> None:
-        document = decode_toml(reference.path)
+        document = read_pyproject(reference.path)
+        project = document.project
         self._reference = reference
         self._where = where
-        self._project: Mapping[str, Any] = document.get("project", {})
-        self._groups = {normalised(k): v for k, v in document.get("dependency-groups", {}).items()}
-        optional = self._project.get("optional-dependencies", {})
-        self._extras = {normalised(key): value for key, value in optional.items()}
+        self._name = normalised(project.name)
+        self._dependencies = project.dependencies
+        self._extras = {normalised(k): v for k, v in project.optional_dependencies.items()}
+        self._groups = {normalised(k): v for k, v in document.dependency_groups.items()}
 
     def project(self) -> Iterator[str]:
         """The requirements of the project and of the extras asked for."""
-        yield from self._project.get("dependencies", ())
+        yield from self._dependencies
         for extra in sorted(self._reference.extras):
             yield from self._known("extra", extra, self._extras)
 
@@ -60,7 +64,7 @@ class _Reader:
         found = parse_requirement(text, str(self._reference.path))
         if not holds(found.marker, self._where):
             return
-        if normalised(found.name) != normalised(self._project.get("name", "")):
+        if normalised(found.name) != self._name:
             yield listed_requirement(found, has_hash=False)
             return
         for extra in {normalised(item) for item in found.extras} - seen:
@@ -76,10 +80,10 @@ class _Reader:
         for item in self._known("dependency group", name, self._groups):
             if isinstance(item, str):
                 yield item
-            elif isinstance(item, dict) and "include-group" in item:
-                yield from self._group(normalised(item["include-group"]), (*above, name))
+            elif item.include_group:
+                yield from self._group(normalised(item.include_group), (*above, name))
 
-    def _known(self, kind: str, name: str, table: Mapping[str, list[Any]]) -> list[Any]:
+    def _known(self, kind: str, name: str, table: Mapping[str, tuple[T, ...]]) -> tuple[T, ...]:
         if name not in table:
             listed = ", ".join(sorted(table)) or "none"
             raise EnvironmentSourceError(

@@ -28,7 +28,7 @@ from pathlib import Path
 
 import msgspec
 
-from standards_lint.config import check_keys, decode_toml
+from standards_lint.config import read_toml
 from standards_lint.environments.contents import (
     Contents,
     Distribution,
@@ -37,7 +37,7 @@ from standards_lint.environments.contents import (
     Problem,
 )
 from standards_lint.environments.markers import Platform
-from standards_lint.errors import EnvironmentSourceError
+from standards_lint.errors import ConfigError, EnvironmentSourceError
 
 VERSION = 1
 _HEADER = "# Written by `standards-lint env sync`.\n"
@@ -75,15 +75,13 @@ def load(path: Path) -> Record:
     """The record in a file.
 
     Raises:
-        ConfigError: it is not TOML, or has an unknown key.
-        EnvironmentSourceError: a value is of the wrong type, or the format is too new.
+        EnvironmentSourceError: it is not TOML, has an unknown key or a value of the wrong type, or
+            the format is too new.
     """
-    document = decode_toml(path)
-    check_keys(document, Record, str(path))
     try:
-        record = msgspec.convert(document, Record)
-    except msgspec.ValidationError as error:
-        raise EnvironmentSourceError(f"{path}: {error}; run `standards-lint env sync`") from None
+        record = read_toml(path, Record)
+    except ConfigError as error:
+        raise EnvironmentSourceError(f"{error}; run `standards-lint env sync`") from None
     if record.version != VERSION:
         raise EnvironmentSourceError(
             f"{path}: format {record.version}, but this version reads {VERSION}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from standards_lint.config import decode_toml
+from standards_lint.config import read_pyproject
 from standards_lint.environments.contents import Contents, Distribution
 from standards_lint.environments.markers import Platform, applies, holds
 from standards_lint.environments.reference import Reference
@@ -180,12 +180,12 @@ class _Reader:
     def _project(self, pyproject: Path, extras: str | None, line: Line) -> None:
         """A local project, and what it requires of others."""
         self._seen.add(pyproject.resolve())
-        project = decode_toml(pyproject).get("project", {})
-        name = project.get("name") or pyproject.parent.resolve().name
+        project = read_pyproject(pyproject).project
+        name = project.name or pyproject.parent.resolve().name
         self.listed.append(Listed(normalised(name), "", "address", line.via))
         wanted = {normalised(extra.strip()) for extra in (extras or "").split(",")}
-        required = list(project.get("dependencies", ()))
-        for extra, more in project.get("optional-dependencies", {}).items():
+        required = list(project.dependencies)
+        for extra, more in project.optional_dependencies.items():
             required += more if normalised(extra) in wanted else ()
         for text in required:
             found = parse_requirement(text, str(pyproject))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
-from standards_lint.config import decode_toml, nearest
+from standards_lint.config import decode_toml, nearest, tool_table
 from standards_lint.environments import pyproject, requirements
 from standards_lint.environments.contents import Contents, merged
 from standards_lint.environments.markers import Platform
@@ -74,9 +75,9 @@ def _settings(folder: Path) -> Iterator[Settings]:
         yield IniSettings(_text(ini), ini)
     if cfg.is_file() and (found := IniSettings(_text(cfg), cfg, "tox:tox")).is_of_tox():
         yield found
-    table = decode_toml(shared).get("tool", {}).get("tox", {}) if shared.is_file() else {}
-    if "legacy_tox_ini" in table:
-        yield IniSettings(table["legacy_tox_ini"], shared)
+    table = tool_table(shared, "tox", dict[str, Any]) if shared.is_file() else None
+    if table and isinstance(legacy := table.get("legacy_tox_ini"), str):
+        yield IniSettings(legacy, shared)
     elif table:
         yield TomlSettings(table, shared)
     if toml.is_file():

@@ -6,23 +6,43 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
+from standards_lint.config import typed
 from standards_lint.errors import EnvironmentSourceError
 
-_BASE = "env_run_base"
 _DEEPEST = 20
 
 
+class _Tables(Struct, frozen=True):
+    env_list: tuple[Any, ...] = ()
+    env: dict[str, dict[str, Any]] = {}
+    env_run_base: dict[str, Any] = {}
+    no_package: bool = False
+
+
+class _Reference(Struct, frozen=True):
+    of: tuple[str, ...] = ()
+    env: str = ""
+    key: str = ""
+
+
 class TomlSettings:
-    """One table of settings."""
+    """One table of settings.
+
+    Raises:
+        ConfigError: a value is of the wrong type.
+    """
 
     def __init__(self, table: Mapping[str, Any], path: Path) -> None:
         self.path = path
         self._table = table
+        self._tables = typed(table, _Tables, str(path))
 
     def names(self) -> tuple[str, ...]:
         """The environments of `env_list`, then those that only have a table."""
-        listed = (item for item in self._table.get("env_list", ()) if isinstance(item, str))
-        return tuple(dict.fromkeys((*listed, *self._table.get("env", {}))))
+        listed = (item for item in self._tables.env_list if isinstance(item, str))
+        return tuple(dict.fromkeys((*listed, *self._tables.env)))
 
     def lines(self, name: str, key: str) -> tuple[str, ...]:
         """The lines of a setting of an environment; none where it is not set."""
@@ -31,11 +51,11 @@ class TomlSettings:
     def installs_package(self, name: str) -> bool:
         """Whether an environment gets the project itself."""
         is_skipped = self._value(name, "package") == "skip" or self._value(name, "skip_install")
-        return not is_skipped and not self._table.get("no_package", False)
+        return not is_skipped and not self._tables.no_package
 
     def _value(self, name: str, key: str) -> Any:
-        own = self._table.get("env", {}).get(name, {})
-        return own[key] if key in own else self._table.get(_BASE, {}).get(key)
+        own = self._tables.env.get(name, {})
+        return own[key] if key in own else self._tables.env_run_base.get(key)
 
     def _strings(self, value: Any, name: str, depth: int) -> Iterator[str]:
         if depth > _DEEPEST:
@@ -53,9 +73,10 @@ class TomlSettings:
 
     def _referred(self, value: Mapping[str, Any], name: str) -> Any:
         """What `of = [...]`, or `env` and `key`, mean."""
-        if "of" not in value:
-            return self._value(value.get("env", name), value.get("key", ""))
+        reference = typed(value, _Reference, str(self.path))
+        if not reference.of:
+            return self._value(reference.env or name, reference.key)
         found: Any = self._table
-        for part in value["of"]:
+        for part in reference.of:
             found = found.get(part) if isinstance(found, dict) else None
         return found
