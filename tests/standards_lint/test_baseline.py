@@ -114,7 +114,9 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path, monkeypatch):
 def test_create_check_and_hide(tree):
     root = tree(FILES)
     assert invoke("check").exit_code == 1
-    assert invoke("baseline", "create").stdout == f"{NAME}: 1 known.\n"
+    created = invoke("baseline", "create")
+    assert created.stdout == f"{NAME}: 1 known.\n"
+    assert f'put baseline = "{NAME}" into standards-lint.toml' in created.stderr
     result = invoke("check", "--baseline", NAME)
     assert (result.exit_code, result.stdout) == (0, "All checks passed. 1 known finding hidden.\n")
     assert invoke("baseline", "check").stdout == "1 known, 0 new, 0 stale.\n"

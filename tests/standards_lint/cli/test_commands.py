@@ -258,6 +258,7 @@ def test_rule_as_json(tree):
         ),
         (["why", "--traceback", "none.log"], "none.log: cannot be read"),
         (["why", "--traceback", "standards-lint.toml"], "no ModuleNotFoundError"),
+        (["rule", "env001"], "unknown rule 'env001'; did you mean 'ENV001'?"),
         (["rule", "ENV9"], "unknown rule 'ENV9'; did you mean 'ENV00"),
         (["rule", "unavailable-imports"], "did you mean 'unavailable-import'?"),
         (["nothing"], "nothing"),
@@ -295,7 +296,7 @@ def test_what_the_system_refuses_is_one_message(seed, monkeypatch):
     monkeypatch.setattr("standards_lint.run.analyse", refuse)
     result = invoke("check")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "Error: [Errno 13] Permission denied: '/somewhere'\n"
+    assert result.stderr == "Error: /somewhere: Permission denied\n"
 
 
 def test_a_defect_of_the_tool_is_not_a_finding(seed, monkeypatch):

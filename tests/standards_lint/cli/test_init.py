@@ -129,3 +129,36 @@ def test_a_clean_repository(tree):
     result = invoke()
     assert (result.exit_code, "All checks passed." in result.stdout) == (0, True)
     assert "baseline" not in result.stdout
+
+
+def test_findings_are_apart(tree):
+    tree({"scripts/a.py": "import torch\nimport mlx\n", "requirements.txt": "numpy\n"})
+    head, *rest = invoke().stdout.split("ENV004 ")
+    assert len(rest) == 2
+    assert all(text.endswith("\n\n") for text in (head, rest[0]))
+
+
+def test_links_in_a_circle_are_passed_over(tree):
+    folder = tree(SCRIPTS)
+    (folder / "envs/x").mkdir(parents=True)
+    for name in ("scripts/gone.py", "requirements-loop.txt", "envs/x/requirements.txt"):
+        (folder / name).symlink_to((folder / name).name)
+    (folder / "scripts/dangling.py").symlink_to("nowhere")
+    result = invoke()
+    assert result.exit_code == 0, result.output
+    assert set(read(folder / "standards-lint.toml").environments) == {"mlx", "whisperx"}
+
+
+def test_a_workflow_that_cannot_be_written_leaves_nothing_behind(tree):
+    folder = tree({**SCRIPTS, ".github": ""})
+    result = invoke("--ci", "github")
+    assert result.exit_code == 2
+    assert result.stderr == "Error: .github/workflows: Not a directory\n"
+    assert not (folder / "standards-lint.toml").exists()
+
+
+def test_a_workflow_beside_one_that_is_not_utf_8(tree):
+    folder = tree(SCRIPTS)
+    (folder / ".gitlab-ci.yml").write_bytes(b"# caf\xe9\n")
+    assert invoke("--ci", "gitlab").exit_code == 0
+    assert (folder / ".gitlab/standards-lint.yml").is_file()

@@ -43,3 +43,9 @@ def test_a_warm_check_loads_nothing_heavy(tree):
     loaded = set(done.stdout.split())
     assert "standards_lint.run" in loaded
     assert not loaded & {"rich", "rich.console", "libcst", "packaging", "subprocess", "dataclasses"}
+
+
+def test_a_closed_output_is_no_traceback(tree):
+    root = tree({"a.py": "import torch\n", "standards-lint.toml": "[environments.e]\n"})
+    command = f'"{sys.executable}" -m standards_lint check >&- 2>&-'
+    assert subprocess.run(["/bin/sh", "-c", command], cwd=root, check=False).returncode == 1

@@ -37,7 +37,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """No other tool is installed, except git."""
     real = commands.find
     monkeypatch.setattr(commands, "find", lambda name: real(name) if name == "git" else None)
-    for module in ("ruff", "contracts", "revisions"):
+    for module in ("ruff", "contracts"):
         monkeypatch.setattr(f"standards_lint.compliance.{module}.find", commands.find)
 
 

@@ -126,3 +126,22 @@ def test_a_condition_is_one_finding_where_it_is_asked(tree):
     assert finding.breaks == ("a", "b", "c")
     (narrowed,) = check(tree, files, config, paths=["a.py"], select=("ENV002",))
     assert (narrowed.path, narrowed.breaks) == ("c.py", ("a",))
+
+
+def test_a_platform_that_is_refused_is_not_said_to_lack_anything(tree):
+    config = '[environments.a]\nplatform = "linux"\n'
+    (finding,) = check(tree, {"a.py": 'import sys\nassert sys.platform == "win32"\n'}, config)
+    assert finding.message.startswith("environment `a` (Python 3.11 on linux) is refused here")
+    assert finding.message.endswith("by its `sys.platform`")
+
+
+def test_what_is_assumed_names_the_file_as_the_configuration_does(tree):
+    config = """
+[environments.a]
+provides-from = ["a.txt"]
+[environments.b]
+provides-from = ["b.txt"]
+"""
+    files = {"m.py": "import torch\n", "a.txt": "numpy\n", "b.txt": "torch\n"}
+    (finding,) = check(tree, files, config)
+    assert finding.assumes == ("nothing in a.txt requires torch, which b lists",)

@@ -178,7 +178,7 @@ def test_a_project_below_the_top_of_the_repository(tree, monkeypatch):
 def test_an_unknown_revision_is_wrong_use(revision, repository):
     result = affected(f"--since={revision}")
     assert result.exit_code == 2
-    assert "git rev-parse" in result.output
+    assert f"git knows no revision {revision!r}" in result.output
 
 
 def test_outside_of_a_repository(tree):

@@ -13,6 +13,8 @@ Severity = Literal["error", "warning"]
 Applicability = Literal["safe", "unsafe", "display"]
 State = Literal["present", "absent", "undeclared"]
 
+# What tells platforms and releases apart, as `missing` names it where a program refuses one.
+PLATFORM_FACTS = frozenset({"os.name", "platform.system()", "sys.platform", "sys.version_info"})
 VERDICTS: tuple[Verdict, ...] = ("importable", "conditional", "unimportable")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from standards_lint.cli.options import Request, emit, project_options
+from standards_lint.config.find import FILE_NAME
+from standards_lint.paths import shown
 
 FINDINGS = 1
 
@@ -43,6 +46,12 @@ def create(*, request: Request, output: Path | None) -> None:
     made = known.record([*report.findings, *hidden], request.project.root)
     known.write(path, made)
     click.echo(f"{path}: {sum(entry.count for entry in made.findings)} known.")
+    if request.project.config.baseline is None:
+        file = request.project.path or Path(FILE_NAME)
+        entry = Path(os.path.relpath(path, request.project.root)).as_posix()
+        click.echo(
+            f'For check to hide them, put baseline = "{entry}" into {shown(file)}.', err=True
+        )
 
 
 @baseline.command()

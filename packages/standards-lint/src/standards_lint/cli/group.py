@@ -37,7 +37,8 @@ class Group(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            raise Failure(StandardsLintError(str(error))) from None
+            place = f"{error.filename}: " if error.filename else ""
+            raise Failure(StandardsLintError(f"{place}{error.strerror or error}")) from None
         except Exception:  # noqa: BLE001 - a defect of the tool must not look like findings
             import traceback
 

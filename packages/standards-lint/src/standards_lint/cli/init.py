@@ -57,9 +57,11 @@ def init(*, directory: Path, dry_run: bool, force: bool, ci: Service | None) -> 
         if dry_run:
             click.echo(configuration(found), nl=False)
             return
-        _write(file, configuration(found))
     if made is not None:
         _write(made.path, made.text)
+    if not keeps:
+        _write(file, configuration(found))
+    if made is not None:
         emit(made.hints)
     if not keeps:
         _check(file)
@@ -146,8 +148,8 @@ def _check(file: Path) -> None:
     style = Style.of_output()
     click.echo()
     for finding, others in _first(report):
-        emit(findings_text.block(finding, style))
-        emit((*([f"  = also in: {', '.join(others)}"] if others else []), ""))
+        also = [f"  = also in: {', '.join(others)}"] if others else []
+        click.echo("\n".join((*findings_text.block(finding, style), *also, "")), color=True)
     emit((findings_text.summary(report, style), "", *_next(report, file)))
 
 

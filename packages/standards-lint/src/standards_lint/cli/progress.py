@@ -56,7 +56,7 @@ class Bar:
 
 def bar_on_terminal() -> progress.Progress:
     """What shows progress on standard error where that is a terminal."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return progress.silent
     bar = Bar(sys.stderr)
     click.get_current_context().call_on_close(bar.close)

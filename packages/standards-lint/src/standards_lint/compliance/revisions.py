@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from standards_lint.commands import find
+from standards_lint import commands
 from standards_lint.config import EnvironmentConfig, Project
 from standards_lint.environments.reference import parse
 from standards_lint.errors import EnvironmentSourceError, UsageError
@@ -26,10 +26,10 @@ def checked_out(project: Project, revision: str) -> Iterator[Project]:
             revision.
         ConfigError: the configuration of then is wrong.
     """
-    inside = _git(project, "rev-parse", "--show-prefix").decode().strip()
-    top = Path(_git(project, "rev-parse", "--show-toplevel").decode().strip())
-    commit = _git(project, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-    archive = _git(project, "archive", "--format=tar", commit.decode().strip(), folder=top)
+    commit = commands.commit(project.root, revision)
+    inside = commands.git(project.root, "rev-parse", "--show-prefix").decode().strip()
+    top = Path(commands.git(project.root, "rev-parse", "--show-toplevel").decode().strip())
+    archive = commands.git(top, "archive", "--format=tar", commit)
     with TemporaryDirectory(prefix="standards-lint-") as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
@@ -73,17 +73,3 @@ def _exists(entry: str, root: Path) -> bool:
     except EnvironmentSourceError:
         return False
     return True
-
-
-def _git(project: Project, *arguments: str, folder: Path | None = None) -> bytes:
-    import subprocess
-
-    command = find("git")
-    if command is None:
-        raise UsageError("git is not installed, and --since needs it")
-    done = subprocess.run(
-        (command, *arguments), cwd=folder or project.root, capture_output=True, check=False
-    )
-    if done.returncode:
-        raise UsageError(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout

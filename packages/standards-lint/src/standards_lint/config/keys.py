@@ -15,9 +15,10 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
     """A hint that ends a message: the closest known word, or the known words."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, known, n=1, cutoff=0.5)
+    spelled = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), spelled, n=1, cutoff=0.5)
     if close:
-        return f"did you mean {close[0]!r}?"
+        return f"did you mean {spelled[close[0]]!r}?"
     listed = ", ".join(sorted(known)[:_MOST_LISTED])
     return f"known: {listed}{', ...' if len(known) > _MOST_LISTED else ''}"
 

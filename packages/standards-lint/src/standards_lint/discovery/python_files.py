@@ -22,5 +22,7 @@ def python_files(folder: Path) -> tuple[PurePosixPath, ...]:
             and not (Path(here) / name / "pyvenv.cfg").exists()
         ]
         place = PurePosixPath(Path(here).relative_to(folder).as_posix())
-        found += [place / name for name in files if name.endswith(".py")]
+        found += [
+            place / name for name in files if name.endswith(".py") and Path(here, name).is_file()
+        ]
     return tuple(sorted(found))

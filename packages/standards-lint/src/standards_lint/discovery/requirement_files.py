@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,11 +31,11 @@ def requirement_files(folder: Path) -> Iterator[Found]:
         place = path.relative_to(folder).as_posix()
         if not name or name.startswith("constraint"):
             continue
-        is_part = path.resolve() in included and _is_part(path)
+        is_part = _real(path) in included and _is_part(path)
         doubt = "other requirements files include it" if is_part else tool_doubt(name)
         part = parts.get(path.parent, path)
         why = f"the requirements file {place}"
-        if part != path and part.resolve() not in included:
+        if part != path and _real(part) not in included:
             on_top = part.relative_to(folder).as_posix()
             yield Found(name, (on_top, place), f"{why} on top of {on_top}", doubt)
         else:
@@ -66,10 +67,15 @@ def _texts(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _includes(path: Path) -> Iterator[Path]:
+def _includes(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8", errors="replace")
     for name in _INCLUDED.findall(text):
-        yield (path.parent / name).resolve()
+        yield _real(path.parent / name)
+
+
+def _real(path: Path) -> str:
+    """Where a file is, whatever links lead to it; links in a circle stay as they are."""
+    return os.path.realpath(path)
 
 
 def _name(path: Path) -> str:

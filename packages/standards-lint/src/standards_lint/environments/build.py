@@ -147,16 +147,14 @@ def _elsewhere(
     known to require.
     """
     found: dict[str, str] = {}
+    source = ", ".join(draft.target.config.provides_from)
     for other in drafts:
         if other.target.environment == draft.target.environment:
             continue
         unknown = set(other.contents.distributions) - known
         listed = {n for d in unknown for n in _names_of(d, other.contents)}
         for name in sorted(listed.union(other.target.config.provides)):
-            text = (
-                f"nothing in {draft.contents.source} requires {name}, "
-                f"which {other.target.environment} lists"
-            )
+            text = f"nothing in {source} requires {name}, which {other.target.environment} lists"
             for prefix in prefixes(name):
                 if names.first_absent(prefix) is not None:
                     found.setdefault(prefix, text)

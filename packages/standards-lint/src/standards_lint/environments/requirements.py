@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -126,7 +127,7 @@ class _Reader:
         self.listed: list[Listed] = []
         self.is_resolved = False
         self._where = where
-        self._seen: set[Path] = set()
+        self._seen: set[str] = set()
         self._has_variables = False
 
     def files(self) -> tuple[str, ...]:
@@ -134,14 +135,14 @@ class _Reader:
         return () if self._has_variables else tuple(sorted(map(str, self._seen)))
 
     def file(self, path: Path) -> None:
-        if path.resolve() in self._seen:
+        if os.path.realpath(path) in self._seen:
             return
         text = read_text(path)
         self.is_resolved = self.is_resolved or _RESOLVED in text[:_HEADER]
         self.lines(text, path)
 
     def lines(self, text: str, path: Path, *, has_numbers: bool = True) -> None:
-        self._seen.add(path.resolve())
+        self._seen.add(os.path.realpath(path))
         self._has_variables = self._has_variables or "${" in text
         for line in logical_lines(text):
             include = _INCLUDE.fullmatch(line.text)
@@ -179,7 +180,7 @@ class _Reader:
 
     def _project(self, pyproject: Path, extras: str | None, line: Line) -> None:
         """A local project, and what it requires of others."""
-        self._seen.add(pyproject.resolve())
+        self._seen.add(os.path.realpath(pyproject))
         project = read_pyproject(pyproject).project
         name = project.name or pyproject.parent.resolve().name
         self.listed.append(Listed(normalised(name), "", "address", line.via))

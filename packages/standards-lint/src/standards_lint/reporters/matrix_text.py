@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from standards_lint.model import VERDICTS, Cell, Matrix, Row
+from standards_lint.model import PLATFORM_FACTS, VERDICTS, Cell, Matrix, Row
 from standards_lint.reporters.style import Style
 
 _MARKS = {"importable": "ok", "conditional": "?"}
@@ -170,7 +170,9 @@ def _text(cell: Cell | None) -> str:
     if cell is None:
         return _NOT_REQUIRED
     if cell.verdict == "unimportable":
-        return f"no {cell.missing}" if cell.kind != "syntax" else "no: syntax"
+        if cell.kind == "syntax":
+            return "no: syntax"
+        return f"no: {cell.missing}" if cell.missing in PLATFORM_FACTS else f"no {cell.missing}"
     return _MARKS[cell.verdict]
 
 

@@ -19,7 +19,8 @@ class Style:
         """Colours only on a terminal; NO_COLOR takes them away, FORCE_COLOR forces them."""
         if is_file or os.environ.get("NO_COLOR"):
             return cls(colour=False)
-        return cls(colour=sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR")))
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
+        return cls(colour=is_terminal or bool(os.environ.get("FORCE_COLOR")))
 
     @property
     def is_coloured(self) -> bool:

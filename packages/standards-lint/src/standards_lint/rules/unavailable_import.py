@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from standards_lint.environments import Environment
-from standards_lint.model import Cell, Finding, Fix, Row, Step
+from standards_lint.model import PLATFORM_FACTS, Cell, Finding, Fix, Row, Step
 from standards_lint.rules.rule import Context, Example, Rule
 from standards_lint.statements import module_imports, names_of
 
@@ -135,8 +135,10 @@ def _message(cell: Cell, missing: str, label: str, environment: Environment) -> 
             return f"{text}: {reason}" if reason else text
         case "platform":
             version = ".".join(map(str, environment.python))
-            where = f"Python {version} on {environment.platform}"
-            return f"environment `{label}` ({where}) has no `{missing}`"
+            place = f"environment `{label}` (Python {version} on {environment.platform})"
+            if missing in PLATFORM_FACTS:
+                return f"{place} is refused here, by its `{missing}`"
+            return f"{place} has no `{missing}`"
         case "name":
             return f"`{missing}` does not exist in environment `{label}`"
         case "cycle":

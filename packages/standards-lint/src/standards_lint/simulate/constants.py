@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from standards_lint.model import PLATFORM_FACTS
 from standards_lint.simulate.values import ABSENT, Dict, Unknown, Value
 
 if TYPE_CHECKING:
@@ -94,9 +95,6 @@ _KNOWN: dict[str, Callable[[Machine], Any]] = {
 }
 
 
-_DECIDED_BY_PLATFORM = frozenset(("sys.platform", "os.name", "sys.version_info"))
-
-
 def not_found() -> type:
     """What `importlib.metadata` raises for a distribution that is not installed."""
     from importlib.metadata import PackageNotFoundError
@@ -109,6 +107,6 @@ def lookup(m: Machine, dotted: str) -> Value:
     known = _KNOWN.get(dotted)
     if known is None:
         return ABSENT
-    if dotted in _DECIDED_BY_PLATFORM:
+    if dotted in PLATFORM_FACTS:
         m.process.note("platform", dotted)
     return known(m)

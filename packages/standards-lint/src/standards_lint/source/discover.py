@@ -199,6 +199,8 @@ def _kind(entry: os.DirEntry[str]) -> tuple[str, str]:
     try:
         if entry.is_dir():
             return name, "folder"
+        if not entry.is_file():
+            return name, ""
     except OSError:
         return name, ""
     if name.endswith(".py"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from standards_lint import commands
-from standards_lint.errors import UsageError
 
 
 def changed_files(root: Path, since: str) -> tuple[str, ...]:
@@ -18,19 +17,11 @@ def changed_files(root: Path, since: str) -> tuple[str, ...]:
         UsageError: git is not installed, the folder is in no repository, or there is no such
             revision.
     """
-    commit = _git(root, "rev-parse", "--verify", "--end-of-options", f"{since}^{{commit}}")
-    base = _git(root, "merge-base", commit[0], "HEAD")
-    differing = _git(root, "diff", "--name-only", "--no-renames", "--relative", base[0], "--")
-    unknown = _git(root, "ls-files", "--others", "--exclude-standard")
+    base = _said(root, "merge-base", commands.commit(root, since), "HEAD")
+    differing = _said(root, "diff", "--name-only", "--no-renames", "--relative", base[0], "--")
+    unknown = _said(root, "ls-files", "--others", "--exclude-standard")
     return tuple(sorted({*differing, *unknown}))
 
 
-def _git(root: Path, *arguments: str) -> list[str]:
-    command = commands.find("git")
-    if command is None:
-        raise UsageError("git is not installed, and --since needs it")
-    quiet = [command, "-c", "core.quotePath=false", *arguments]
-    code, said, error = commands.output(quiet, root)
-    if code:
-        raise UsageError(f"git {arguments[0]}: {error.strip() or 'nothing in common'}")
-    return said.splitlines()
+def _said(root: Path, *arguments: str) -> list[str]:
+    return commands.git(root, *arguments).decode(errors="replace").splitlines()

@@ -32,7 +32,7 @@ def workflow(service: Service, directory: Path) -> Workflow:
     if service == "github":
         return Workflow(directory / _GITHUB, text)
     whole = directory / _GITLAB
-    if not whole.exists() or whole.read_text(encoding="utf-8") == text:
+    if not whole.exists() or whole.read_bytes() == text.encode():
         return Workflow(whole, text)
     hint = f"add to {_GITLAB}:\n  include:\n    - local: {_GITLAB_PART}"
     return Workflow(directory / _GITLAB_PART, text, (hint,))
