@@ -16,6 +16,7 @@ from standards_lint.baseline import Baseline
 from standards_lint.fixes.ahead import ahead
 from standards_lint.fixes.batch import Around, Key, Proposal, is_about_others, key_of, rewritten
 from standards_lint.fixes.candidates import candidates
+from standards_lint.fixes.codemod import Refusal, Request, Rewritten
 from standards_lint.fixes.outcome import Shown, wrong_ones
 from standards_lint.fixes.shared import Accessors, by_independence
 from standards_lint.fixes.taken import Takers
@@ -94,6 +95,8 @@ class _Mending:
         self._refused: dict[Key, str] = {}
         self._taken_back: dict[Key, str] = {}
         self._fixed: list[Finding] = []
+        self._takers = Takers(analysis.program)
+        self._outcomes: dict[Request, Rewritten | Refusal] = {}
 
     def round(self) -> bool:
         """Make all fixes that can be made at once; whether there was any."""
@@ -135,6 +138,8 @@ class _Mending:
         report: Report,
     ) -> None:
         self._analysis, self._report = analysis, report
+        self._takers = Takers(analysis.program)
+        self._outcomes.clear()
         self._files |= contents.keys()
         self._fixed += [finding for proposal in made for finding in proposal.findings]
         # What stood against a fix in a file that changed now, or in others, may be gone.
@@ -206,7 +211,7 @@ class _Mending:
     def _applied(self, proposals: Iterable[Proposal]) -> tuple[list[Proposal], dict[str, bytes]]:
         """What could be made, and the files that it changes."""
         program = self._analysis.program
-        around = Around(Takers(program), Accessors(program))
+        around = Around(self._takers, Accessors(program), self._outcomes)
         by_path: dict[str, list[Proposal]] = {}
         for proposal in proposals:
             by_path.setdefault(proposal.fix.path, []).append(proposal)

@@ -42,7 +42,7 @@ def previews(
     tried = mend(analysis, selection, paths, allowed, baseline)
     refused = {key for key, _ in tried.refused}
     entries = {entry.path: entry for entry in analysis.program.modules()}
-    around = Around(Takers(analysis.program), Accessors(analysis.program))
+    around = Around(Takers(analysis.program), Accessors(analysis.program), {})
     found: dict[Finding, tuple[Edit, ...]] = {}
     for finding in offering:
         fix = finding.fix

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from standards_lint.fixes import CODEMODS
-from standards_lint.fixes.codemod import Refusal, Request
+from standards_lint.fixes.codemod import Refusal, Request, Rewritten
 from standards_lint.fixes.text import moved
 from standards_lint.model import Finding, Fix
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NEEDS_OTHERS = frozenset(
     {"cached-accessor", "defer-import", "remove-import", "type-checking-import"}
 )
+_SHARED = frozenset({"cached-accessor"})
 _ABOUT_OTHERS = " from here"
 
 
@@ -47,10 +48,11 @@ class Proposal(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What codemods have to know of the other files."""
+    """What codemods have to know of the other files, and what they made of files before."""
 
     takers: Takers
     accessors: Accessors
+    outcomes: dict[Request, Rewritten | Refusal]
 
 
 def is_about_others(reason: str) -> bool:
@@ -77,13 +79,14 @@ def rewritten(
         request = Request(
             entry.name, entry.kind == "package", now, replace(fix, line=line),
             around.takers.of(entry.name, names) if names else (),
-            around.accessors.others(entry),
+            around.accessors.others(entry) if fix.kind in _SHARED else (),
         )  # fmt: skip
         codemod = CODEMODS.get(fix.kind)
         if codemod is None:
             refused[proposal.key] = f"there is no fix called {fix.kind}"
             continue
-        outcome = codemod.apply(request)
+        outcome = around.outcomes.get(request) or codemod.apply(request)
+        around.outcomes[request] = outcome
         if isinstance(outcome, Refusal):
             refused[proposal.key] = outcome.reason
         else:
