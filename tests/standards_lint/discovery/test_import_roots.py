@@ -129,3 +129,33 @@ def test_every_root_holds_code_and_none_is_named_twice(tmp_path_factory, files):
     assert len(set(paths(found))) == len(found.src)
     for path in paths(found):
         assert any(PurePosixPath(path) in file.parents for file in files)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"""\nfrom the library\nimport the files\n"""\n',
+        "import random\n",
+        "from titlecase import titlecase\n",
+    ],
+    ids=["prose", "a module of the standard library", "a distribution of the file's own name"],
+)
+def test_what_is_no_import_of_a_neighbour_makes_no_import_root(tree, text):
+    files = {"a/__init__.py": "", "plugins/titlecase.py": text, "plugins/random.py": ""}
+    folder = tree({**files, "plugins/the.py": ""})
+    found = import_roots(Layout(folder, python_files(folder)))
+    assert (paths(found), found.exclude) == (["."], ("plugins",))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[tool.hatch.build.targets.wheel]\npackages = ["a", "plugins"]\n',
+        '[tool.poetry]\npackages = [{ include = "a" }, { include = "plugins/**/*.py" }]\n',
+    ],
+)
+def test_a_namespace_package_that_the_build_names_is_code(tree, table):
+    files = {"a/__init__.py": "", "plugins/b.py": "import c\n", "plugins/c.py": ""}
+    folder = tree({**files, "pyproject.toml": table})
+    found = import_roots(Layout(folder, python_files(folder)))
+    assert (paths(found), found.exclude) == (["."], ())

@@ -257,6 +257,35 @@ def test_what_nobody_can_decide(depends):
     )
 
 
+EARLY = {
+    "a return": "def f():\n    if {}:\n        return\n    import torch\nf()",
+    "a return in the other branch": (
+        "def f():\n    if not {}:\n        x = 1\n    else:\n        return\n    import torch\nf()"
+    ),
+    "while a class is made": (
+        "class A:\n    def __init_subclass__(cls):\n        if {}:\n            return\n"
+        "        import torch\nclass B(A):\n    pass"
+    ),
+    "a function below": (
+        "def f():\n    if {}:\n        return 1\n    return g()\n"
+        "def g():\n    import torch\nx = f()"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", EARLY.values(), ids=EARLY)
+def test_a_return_that_nobody_can_decide(depends, source):
+    condition = "open('flag').read() == 'yes'"
+    depends(source.format(condition), condition, either=({"flag": "yes"}, {"flag": "no"}))
+
+
+def test_a_guard_around_a_return_that_nobody_can_decide(imports):
+    source = EARLY["a return"].format("open('flag').read()").removesuffix("f()")
+    guarded = "try:\n    f()\nexcept ImportError:\n    pass"
+    for flag in ("", "yes"):
+        imports({"a.py": source + guarded, "flag": flag})
+
+
 def test_both_branches_of_what_nobody_can_decide(breaks, imports):
     files = "if open('flag').read():\n    import {}\nelse:\n    import {}"
     breaks({"a.py": files.format("torch", "jax"), "flag": ""}, missing="torch")

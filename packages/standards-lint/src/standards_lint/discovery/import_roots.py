@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -11,7 +12,11 @@ from standards_lint.discovery.layout import HERE, Layout
 from standards_lint.discovery.names import is_for_tools
 from standards_lint.discovery.pyproject import Document, read_project
 
-_IMPORT = re.compile(r"(?m)^[ \t]*(?:from|import)[ \t]+(\w+)")
+# Prose has lines that begin with these words, too; statements go on in a few ways only.
+_IMPORT = re.compile(
+    r"(?m)^[ \t]*"
+    r"(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+(\w+)(?=[ \t]*(?:$|[.,;#]|as\b)))"
+)
 _DEEPEST_SCRIPTS = 2
 _MOST_NAMED = 3
 _NESTED_TESTS = ("*/tests", "*/conftest.py")
@@ -19,10 +24,17 @@ _NESTED_TESTS = ("*/tests", "*/conftest.py")
 
 def import_roots(layout: Layout) -> Roots:
     """The import roots of a repository, why they are, and what in them is no code of its own."""
+    documents = {project: read_project(layout.folder / project) for project in layout.projects()}
+    layout = layout.naming(
+        project / place
+        for project, document in documents.items()
+        for place in _declared_packages(document)
+    )
     found: dict[PurePosixPath, str] = {}
-    for project in layout.projects():
-        found |= {root: why for root, why in _of_project(layout, project) if root not in found}
-    is_installable = read_project(layout.folder).has_project
+    for project, document in documents.items():
+        roots = _of_project(layout, project, document)
+        found |= {root: why for root, why in roots if root not in found}
+    is_installable = documents[HERE].has_project
     for root, why in _script_folders(layout, tuple(found), is_installable=is_installable):
         found.setdefault(root, why)
     if not found:
@@ -35,10 +47,12 @@ def import_roots(layout: Layout) -> Roots:
     )
 
 
-def _of_project(layout: Layout, project: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:
-    document = read_project(layout.folder / project)
-    declared = [project / place for place in _declared(document)]
-    usable = [place for place in declared if layout.holds_code(place)]
+def _of_project(
+    layout: Layout, project: PurePosixPath, document: Document
+) -> Iterator[tuple[PurePosixPath, str]]:
+    declared = [project / place.parent for place in _declared_packages(document)]
+    declared += [project / place for place in _declared_roots(document)]
+    usable = [place for place in dict.fromkeys(declared) if layout.holds_code(place)]
     if usable:
         yield from ((place, "pyproject.toml names it for the build") for place in usable)
         return
@@ -53,15 +67,21 @@ def _of_project(layout: Layout, project: PurePosixPath) -> Iterator[tuple[PurePo
         yield project, f"it holds {_listed(modules)}"
 
 
-def _declared(document: Document) -> Iterator[PurePosixPath]:
-    """The folders of packages that settings of build back ends name, from the project's folder."""
+def _declared_roots(document: Document) -> Iterator[PurePosixPath]:
+    """The folders that settings of build back ends look for packages in."""
+    packages = document.tool.setuptools.packages
+    names = () if isinstance(packages, tuple) else packages.find.where
+    yield from map(PurePosixPath, names)
+    if top := document.tool.setuptools.package_dir.get(""):
+        yield PurePosixPath(top)
+
+
+def _declared_packages(document: Document) -> Iterator[PurePosixPath]:
+    """The top-level packages that settings of build back ends name, from the project's folder."""
     tools = document.tool
-    packages = tools.setuptools.packages
-    names = [] if isinstance(packages, tuple) else [*packages.find.where]
-    names += [tools.setuptools.package_dir.get("", "")]
-    names += [item.source for item in tools.poetry.packages]
-    yield from (PurePosixPath(name) for name in names if name)
-    yield from (PurePosixPath(name).parent for name in tools.hatch.build.targets.wheel.packages)
+    names = [*tools.hatch.build.targets.wheel.packages]
+    names += [f"{item.source or '.'}/{item.include}" for item in tools.poetry.packages]
+    yield from (PurePosixPath(name.partition("*")[0]) for name in names)
 
 
 def _script_folders(
@@ -78,8 +98,10 @@ def _script_folders(
         if not is_installable
     }
     for place in _script_places(layout, roots):
-        siblings = {path.stem for path in layout.modules(place)}
-        used = {name for path in layout.modules(place) for name in _imports(layout, path)}
+        siblings = {path.stem for path in layout.modules(place)} - sys.stdlib_module_names
+        used = {
+            name for path in layout.modules(place) for name in _imports(layout, path) - {path.stem}
+        }
         if common := sorted(siblings & used):
             yield place, f"its files import each other: {', '.join(common[:_MOST_NAMED])}"
         elif used & first_party:
@@ -101,7 +123,7 @@ def _script_places(layout: Layout, roots: tuple[PurePosixPath, ...]) -> Iterator
 def _imports(layout: Layout, path: PurePosixPath) -> frozenset[str]:
     """The first parts of the names that a file imports anywhere."""
     text = (layout.folder / path).read_text(encoding="utf-8", errors="replace")
-    return frozenset(_IMPORT.findall(text))
+    return frozenset(name for names in _IMPORT.findall(text) for name in names if name)
 
 
 def _anything(layout: Layout) -> Iterator[tuple[PurePosixPath, str]]:

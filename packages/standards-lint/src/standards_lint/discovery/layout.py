@@ -21,18 +21,28 @@ _BUILDS = ("pyproject.toml", "setup.py", "setup.cfg")
 class Layout:
     """The Python files of a repository by folder; all paths start from its top."""
 
-    def __init__(self, folder: Path, files: Iterable[PurePosixPath]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: Iterable[PurePosixPath],
+        named: Iterable[PurePosixPath] = (),
+    ) -> None:
         self.folder = folder
         self.files = tuple(files)
+        self._named = frozenset(named)
         self._inside: dict[PurePosixPath, list[PurePosixPath]] = {}
         self._holding: set[PurePosixPath] = set()
         for path in self.files:
             self._inside.setdefault(path.parent, []).append(path)
             self._holding.update(path.parents)
 
+    def naming(self, packages: Iterable[PurePosixPath]) -> Layout:
+        """The same, where some folders are packages whatever lies in them."""
+        return Layout(self.folder, self.files, packages)
+
     def is_package(self, place: PurePosixPath) -> bool:
-        """Whether a folder has an `__init__`."""
-        return place / _INIT in self._inside.get(place, ())
+        """Whether a folder has an `__init__`, or is named as a package."""
+        return place in self._named or place / _INIT in self._inside.get(place, ())
 
     def holds_code(self, place: PurePosixPath) -> bool:
         """Whether there is a Python file at or below a folder."""

@@ -7,14 +7,17 @@ import re
 # Extras, groups, requirements files and folders that are there for those who work on the code.
 _FOR_TOOLS = frozenset(
     (
-        "bench benchmark benchmarks build changelog check checking checks ci cov coverage demo "
-        "dev develop development doc docs document documentation example examples format "
-        "formatting hooks lint linters linting mypy notebook notebooks nox packaging "
-        "playground precommit profiling publish qa quality readthedocs release rtd samples "
-        "sphinx stubs style test testing tests tool tooling tools tox type typecheck "
-        "typecheckers types typing recipe recipes tutorials"
+        "bench benchmark benchmarks black build changelog check checking checks ci cov coverage "
+        "demo dev develop development doc docs document documentation example examples flake8 "
+        "format formatting github hooks isort lint linters linting mypy notebook notebooks nox "
+        "packaging playground precommit profiling publish pylint pyright pytest qa quality "
+        "readthedocs release rtd ruff samples sphinx sphinxautobuild stubs style test testing "
+        "tests tool tooling tools tox twine twinecheck type typecheck typecheckers typing recipe "
+        "recipes tutorials"
     ).split()
 )
+# The same, but only as a whole name: `annotated-types` is a library.
+_ALONE = frozenset({"types"})
 _PARTS = re.compile(r"[-_.\s]+")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -22,12 +25,13 @@ _UNUSUAL = re.compile(r"[^A-Za-z0-9_-]+")
 def is_for_tools(name: str) -> bool:
     """Whether a name is that of tests, documentation, checks or other tools.
 
-    >>> is_for_tools("test-gpu"), is_for_tools("gpu")
-    (True, False)
+    >>> is_for_tools("test-gpu"), is_for_tools("gpu"), is_for_tools("annotated-types")
+    (True, False, False)
     """
     lowered = name.lower()
     parts = [part for part in _PARTS.split(lowered) if part]
-    return any(part in _FOR_TOOLS for part in (*parts, "".join(parts)))
+    whole = "".join(parts)
+    return whole in _ALONE or any(part in _FOR_TOOLS for part in (*parts, whole))
 
 
 def environment_name(text: str) -> str:

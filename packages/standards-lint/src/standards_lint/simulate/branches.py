@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate import effects
-from standards_lint.simulate.frames import Frame, join, merge, restore, snapshot
+from standards_lint.simulate.frames import EarlyReturn, Frame, join, merge, restore, snapshot
 from standards_lint.simulate.machine import GiveUp, Signal
 from standards_lint.simulate.values import Raised, Unknown
 
@@ -54,7 +54,7 @@ def either(
         _postpone(m, frame, right_error, why, text)
         restore(frame, after_left)
         return left
-    return _join_signals(frame, why, left, right, after_left)
+    return _join_signals(frame, why, text, (left, right), after_left)
 
 
 def _attempt(branch: Branch) -> tuple[Signal | None, Raised | None]:
@@ -70,23 +70,36 @@ def _postpone(m: Machine, frame: Frame, raised: Raised, why: Unknown, text: str)
         m.postpone(frame, raised, why, text)
 
 
+def may_have_returned(m: Machine, frame: Frame, raised: Raised) -> bool:
+    """Whether a branch that nobody can decide leaves a call before it raises.
+
+    The exception is postponed then, as one of the other branch is.
+    """
+    if not frame.returns:
+        return False
+    first = frame.returns[0]
+    _postpone(m, frame, raised, first.why, first.text)
+    return True
+
+
 def _join_signals(
     frame: Frame,
     why: Unknown,
-    left: Signal | None,
-    right: Signal | None,
+    text: str,
+    signals: tuple[Signal | None, Signal | None],
     after_left: tuple[dict, dict],
 ) -> Signal | None:
+    left, right = signals
     left_returns = left is not None and left.kind == "return"
     right_returns = right is not None and right.kind == "return"
     if left_returns and right_returns:
         merge(frame, after_left, snapshot(frame), why)
         return Signal("return", join(left.value, right.value, why))
     if left_returns:
-        frame.returns.append(left.value)
+        frame.returns.append(EarlyReturn(left.value, why, text))
         return right
     if right_returns:
-        frame.returns.append(right.value)
+        frame.returns.append(EarlyReturn(right.value, why, text))
         restore(frame, after_left)
         return left
     merge(frame, after_left, snapshot(frame), why)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate import effects, library, metaclasses, methods, special
+from standards_lint.simulate.branches import may_have_returned
 from standards_lint.simulate.frames import Frame, join
 from standards_lint.simulate.machine import DEPTH, RECURSION, GiveUp
 from standards_lint.simulate.values import (
@@ -201,10 +202,16 @@ def _lose(m: Machine, inner: Frame, body: Body, why: str) -> None:
 
 
 def _finish(m: Machine, inner: Frame, body: Body) -> Value:
-    signal = m.run(inner, body.statements)
-    result = signal.value if signal is not None else None
+    try:
+        signal = m.run(inner, body.statements)
+    except Raised as raised:
+        if not may_have_returned(m, inner, raised):
+            raise
+        result = inner.returns[0].value
+    else:
+        result = signal.value if signal is not None else None
     for other in inner.returns:
-        result = join(result, other, Unknown("which value is returned"))
+        result = join(result, other.value, Unknown("which value is returned"))
     return result
 
 

@@ -218,6 +218,14 @@ class Process:
             )
 
 
+class EarlyReturn(NamedTuple):
+    """What a branch returns of which nobody can decide whether it is taken, and the condition."""
+
+    value: Value
+    why: Unknown
+    text: str
+
+
 class Frame:
     """A scope that runs: a module, a class body or a call.
 
@@ -253,7 +261,7 @@ class Frame:
         self.function: FunctionValue | None = None
         self.local_names: frozenset[str] = frozenset()
         self.outer_names: dict[str, bool] = {}
-        self.returns: list[Value] = []
+        self.returns: list[EarlyReturn] = []
         self.on_yield: Callable[[Value], Value] | None = None
 
     def step(self, line: int | None = None) -> Step:
