@@ -162,6 +162,14 @@ dev = file: dev.txt
 """
 
 
+def test_what_setup_py_says_in_literals(found):
+    text = "from setuptools import setup\nsetup(install_requires=['numpy'], extras_require={})\n"
+    used, _ = found({"setup.py": text.replace("{}", "{'gpu': ['torch'], 'dev': ['pytest']}")})
+    assert used == {"base": ["setup.py"], "gpu": ["setup.py[gpu]"]}
+    used, left_out = found({"setup.py": text, "pyproject.toml": PROJECT})
+    assert (used, left_out) == ({"base": ["pyproject.toml"]}, {})
+
+
 def test_extras_of_setup_cfg(found):
     used, left_out = found({"setup.cfg": SETUP, "setup.py": "", "dev.txt": "pytest\n"})
     assert used == {"base": ["setup.cfg"], "gpu-x": ["setup.cfg[gpu-x]"]}

@@ -145,3 +145,8 @@ provides-from = ["b.txt"]
     files = {"m.py": "import torch\n", "a.txt": "numpy\n", "b.txt": "torch\n"}
     (finding,) = check(tree, files, config)
     assert finding.assumes == ("nothing in a.txt requires torch, which b lists",)
+
+
+def test_what_a_module_raises_of_itself_is_told_in_its_words(tree):
+    (finding,) = check(tree, {"m.py": 'raise ImportError("install more")\n'}, "[environments.a]\n")
+    assert finding.message == "this is raised in environment `a`: install more"

@@ -262,3 +262,8 @@ class Explanation(Struct, frozen=True):
     cell: Cell
     story: tuple[Event, ...]
     cuts: tuple[Cut, ...]
+
+
+def is_dotted_name(missing: str) -> bool:
+    """Whether what is missing is a name, not the message of an exception that a program raised."""
+    return all(part.isidentifier() for part in missing.split("."))

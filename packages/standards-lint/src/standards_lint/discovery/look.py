@@ -21,7 +21,7 @@ from standards_lint.discovery.pyproject import read_project
 from standards_lint.discovery.python_files import python_files
 from standards_lint.discovery.python_version import declared_python, python_version
 from standards_lint.discovery.requirement_files import requirement_files
-from standards_lint.discovery.setup_cfg import setup_environments
+from standards_lint.discovery.setuptools import setup_environments
 from standards_lint.discovery.tox import tox_environments
 from standards_lint.discovery.unread import unread
 from standards_lint.environments.markers import Platform, full_version, usual_machine

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from standards_lint.discovery.pyproject import Document
-from standards_lint.discovery.setup_cfg import setup_environments
+from standards_lint.discovery.setuptools import setup_environments
 from standards_lint.discovery.tox import unreadable
 
 _ADVICE = {
@@ -15,7 +15,7 @@ _ADVICE = {
     "poetry.lock": "Poetry's lock; `poetry export` writes a list that can be read",
     "pdm.lock": "PDM's lock; `pdm export -f pylock` writes one that can be read",
 }
-_RUN = "is a program; what it installs shows in an interpreter only"
+_RUN = "says only when it runs what it installs; an interpreter shows that"
 
 
 def unread(folder: Path, document: Document) -> Iterator[str]:

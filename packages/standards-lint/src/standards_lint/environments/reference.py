@@ -10,7 +10,7 @@ from msgspec import Struct
 from standards_lint.errors import EnvironmentSourceError
 
 _FORM = re.compile(r"(?P<path>.+?)(?:\[(?P<extras>[^\]]*)\])?(?::(?P<groups>[\w.,\- ]+))?")
-_WITH_SETS = frozenset({".toml", ".lock", ".cfg"})
+_WITH_SETS = frozenset({".toml", ".lock", ".cfg", ".py"})
 
 
 class Reference(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Reference(Struct, frozen=True):
 def parse(text: str, folder: Path) -> Reference:
     """The parts of `FILE`, `FILE[extra,extra]` or `FILE:group,group`, the way pip writes them.
 
-    Only names that end in `.toml`, `.lock` or `.cfg` have extras and groups.
+    Only names that end in `.toml`, `.lock`, `.cfg` or `.py` have extras and groups.
 
     Raises:
         EnvironmentSourceError: there is no such file or folder.

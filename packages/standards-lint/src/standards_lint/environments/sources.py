@@ -48,6 +48,10 @@ def _file(source: Reference, where: Platform) -> Contents:
         from standards_lint.environments import setup_cfg
 
         return setup_cfg.read(source, where)
+    if name == "setup.py":
+        from standards_lint.environments import setup_py
+
+        return setup_py.read(source, where)
     if name == "uv.lock":
         from standards_lint.environments import uv_lock
 

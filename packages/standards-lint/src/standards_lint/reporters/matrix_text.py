@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from standards_lint.model import PLATFORM_FACTS, VERDICTS, Cell, Matrix, Row
+from standards_lint.model import PLATFORM_FACTS, VERDICTS, Cell, Matrix, Row, is_dotted_name
 from standards_lint.reporters.style import Style
 
 _MARKS = {"importable": "ok", "conditional": "?"}
@@ -172,6 +172,8 @@ def _text(cell: Cell | None) -> str:
     if cell.verdict == "unimportable":
         if cell.kind == "syntax":
             return "no: syntax"
+        if cell.kind == "name" and not is_dotted_name(str(cell.missing)):
+            return "no: raises"
         return f"no: {cell.missing}" if cell.missing in PLATFORM_FACTS else f"no {cell.missing}"
     return _MARKS[cell.verdict]
 

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from standards_lint.environments import Environment
-from standards_lint.model import PLATFORM_FACTS, Cell, Finding, Fix, Row, Step
+from standards_lint.model import PLATFORM_FACTS, Cell, Finding, Fix, Row, Step, is_dotted_name
 from standards_lint.rules.rule import Context, Example, Rule
 from standards_lint.statements import module_imports, names_of
 
@@ -139,6 +139,8 @@ def _message(cell: Cell, missing: str, label: str, environment: Environment) -> 
             if missing in PLATFORM_FACTS:
                 return f"{place} is refused here, by its `{missing}`"
             return f"{place} has no `{missing}`"
+        case "name" if not is_dotted_name(missing):
+            return f"this is raised in environment `{label}`: {missing}"
         case "name":
             return f"`{missing}` does not exist in environment `{label}`"
         case "cycle":
