@@ -35,10 +35,10 @@ def list_(*, request: Request, output_format: str) -> None:
 @env.command()
 @project_options
 def check(*, request: Request) -> None:
-    """Tell where locks, records, tox.ini and configuration disagree; exit with 1 if they do.
+    """Tell where locks, records, cells and configuration disagree; exit with 1 if they do.
 
     Each lock must satisfy the .in file beside it, each imports.toml belong to its lock, each
-    environment have its cell in tox.ini, and each folder of envs/ be declared.
+    environment have its cell in the settings of tox, and each folder of envs/ be declared.
     """
     from standards_lint.upkeep.agreement import disagreements
 
@@ -90,7 +90,7 @@ def sync(*, names: tuple[str, ...], request: Request, install: bool) -> None:
     help="tox: the names alone, as its -e takes them.",
 )
 def affected(*, request: Request, since: str, output_format: str) -> None:
-    """Name the cells of tox.ini, or the environments, that a change can matter to."""
+    """Name the cells of tox, or the environments, that a change can matter to."""
     from standards_lint.upkeep.affected import affected as found_since
 
     found = found_since(request.project, since, request.options)

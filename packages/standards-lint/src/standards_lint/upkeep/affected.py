@@ -10,14 +10,14 @@ from msgspec import Struct
 from standards_lint import run
 from standards_lint.config import Project
 from standards_lint.environments import Environment
-from standards_lint.upkeep.cells import TOX, Cell, cells
+from standards_lint.upkeep.cells import Cell, cells
 from standards_lint.upkeep.changes import changed_files
 from standards_lint.upkeep.dependents import Dependents
 from standards_lint.upkeep.mentions import Mentions, mentions
 from standards_lint.upkeep.uses import uses
 
 _PROSE = frozenset({".md", ".rst"})
-_EVERYWHERE = frozenset({TOX, "pyproject.toml"})
+_EVERYWHERE = frozenset({"pyproject.toml", "tox.ini", "tox.toml"})
 
 
 class Affected(Struct, frozen=True):
@@ -37,7 +37,7 @@ class _Subject(Struct, frozen=True):
 
 
 def affected(project: Project, since: str, options: run.Options) -> tuple[Affected, ...]:
-    """The cells of `tox.ini`, or the environments where there is none, that a change matters to.
+    """The cells of tox, or the environments where there are none, that a change matters to.
 
     A module matters where it, or one that imports it at import time or later, must import; a file
     of an environment's folder to that environment; a test to the cells whose commands name it;
@@ -71,9 +71,12 @@ def _subjects(
     for item in environments:
         own = required.setdefault(item.environment, set())
         own.update(module for module in modules if item.must_import(module))
-    found = cells(project.root)
-    if found is None:
-        found = tuple(Cell(name, (), (), (), is_default=True) for name in required)
+    declared = cells(project.root)
+    found = (
+        tuple(Cell(name, (), (), (), is_default=True) for name in required)
+        if declared is None
+        else declared.all
+    )
     return tuple(_subject(project, cell, required) for cell in found if cell.is_default)
 
 

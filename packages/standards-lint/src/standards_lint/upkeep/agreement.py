@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from standards_lint.environments.folder import RECORD, locks_of
 from standards_lint.environments.markers import Platform, full_version, usual_machine
 from standards_lint.errors import EnvironmentSourceError
 from standards_lint.paths import from_root
-from standards_lint.upkeep.cells import TOX, Cell, cells
+from standards_lint.upkeep.cells import Cells, cells
 from standards_lint.upkeep.mentions import listed
 
 FOLDER = "envs"
@@ -156,12 +156,12 @@ def _folders(project: Project) -> Iterator[Disagreement]:
             yield _at(project, place, text)
 
 
-def _cells(project: Project, found: Iterable[Cell] | None) -> Iterator[Disagreement]:
+def _cells(project: Project, found: Cells | None) -> Iterator[Disagreement]:
     """Every environment must have its cell, and every cell what it installs."""
     if found is None:
         return
-    path = project.root / TOX
-    by_name = {cell.name: cell for cell in found}
+    path = found.path
+    by_name = {cell.name: cell for cell in found.all}
     for cell in by_name.values():
         for file in listed(cell):
             if not (project.root / file).is_file():

@@ -21,13 +21,23 @@ from standards_lint.errors import EnvironmentSourceError
 Settings = IniSettings | TomlSettings
 
 
+def settings(folder: Path) -> Settings | None:
+    """The settings of tox in a folder; None where there are none.
+
+    Raises:
+        EnvironmentSourceError: they cannot be read.
+        ConfigError: they are not TOML, or a value is of the wrong type.
+    """
+    return next(_settings(folder), None)
+
+
 def names(folder: Path) -> tuple[str, ...]:
     """The environments that the settings of tox in a folder know; none where there are none.
 
     Raises:
         EnvironmentSourceError: they cannot be read.
     """
-    found = next(_settings(folder), None)
+    found = settings(folder)
     return () if found is None else found.names()
 
 
@@ -38,23 +48,22 @@ def read(name: str, folder: Path, where: Platform) -> Contents:
         EnvironmentSourceError: there are no settings, no such environment, or a requirement in it
             is wrong.
     """
-    settings = next(_settings(folder), None)
-    if settings is None:
+    known = settings(folder)
+    if known is None:
         raise EnvironmentSourceError(f"tox:{name}: {folder} has no settings of tox")
-    known = settings.names()
-    if name not in known and not all(map(is_python, name.split("-"))):
-        raise EnvironmentSourceError(f"{settings.path}: no {name!r}; {nearest(name, known)}")
-    lines = "\n".join(settings.lines(name, "deps"))
-    parts = [requirements.read_lines(lines, settings.path, where)]
+    if name not in known.names() and not all(map(is_python, name.split("-"))):
+        raise EnvironmentSourceError(f"{known.path}: no {name!r}; {nearest(name, known.names())}")
+    lines = "\n".join(known.lines(name, "deps"))
+    parts = [requirements.read_lines(lines, known.path, where)]
     project = folder / "pyproject.toml"
-    if project.is_file() and settings.installs_package(name):
-        extras = frozenset(_words(settings, name, "extras"))
+    if project.is_file() and known.installs_package(name):
+        extras = frozenset(_words(known, name, "extras"))
         parts.append(pyproject.read(Reference(project.name, project, extras), where))
-    groups = _words(settings, name, "dependency_groups")
+    groups = _words(known, name, "dependency_groups")
     if groups:
         parts.append(pyproject.read(Reference(project.name, project, groups=groups), where))
     found = merged(tuple(parts))
-    files = (str(settings.path), *found.files) if found.files else ()
+    files = (str(known.path), *found.files) if found.files else ()
     return replace(found, source=f"tox:{name}", files=files)
 
 

@@ -39,14 +39,28 @@ class TomlSettings:
         self._table = table
         self._tables = typed(table, _Tables, str(path))
 
+    def default_names(self) -> tuple[str, ...]:
+        """The environments of `env_list`."""
+        return tuple(item for item in self._tables.env_list if isinstance(item, str))
+
     def names(self) -> tuple[str, ...]:
         """The environments of `env_list`, then those that only have a table."""
-        listed = (item for item in self._tables.env_list if isinstance(item, str))
-        return tuple(dict.fromkeys((*listed, *self._tables.env)))
+        return tuple(dict.fromkeys((*self.default_names(), *self._tables.env)))
 
     def lines(self, name: str, key: str) -> tuple[str, ...]:
         """The lines of a setting of an environment; none where it is not set."""
         return tuple(self._strings(self._value(name, key), name, 0))
+
+    def commands(self, name: str, key: str) -> tuple[str, ...]:
+        """The commands in a setting of an environment, with the arguments that they default to.
+
+        Each is a list of words; a reference among them may stand for several commands.
+        """
+        value = self._value(name, key)
+        found = [self._referred(item, name) if _is_reference(item) else [item]
+                 for item in (value if isinstance(value, list) else [])]  # fmt: skip
+        commands = [each for items in found if isinstance(items, list) for each in items]
+        return tuple(" ".join(self._strings(_default(each), name, 0)) for each in commands)
 
     def installs_package(self, name: str) -> bool:
         """Whether an environment gets the project itself."""
@@ -66,7 +80,7 @@ class TomlSettings:
         elif isinstance(value, list):
             for item in value:
                 yield from self._strings(item, name, depth + 1)
-        elif isinstance(value, dict) and value.get("replace") == "ref":
+        elif _is_reference(value):
             yield from self._strings(self._referred(value, name), name, depth + 1)
         elif value is not None:
             raise EnvironmentSourceError(f"{self.path}: only a run of tox knows what {value} is")
@@ -80,3 +94,16 @@ class TomlSettings:
         for part in reference.of:
             found = found.get(part) if isinstance(found, dict) else None
         return found
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("replace") == "ref"
+
+
+def _default(value: Any) -> Any:
+    """A command with what its words default to; what only a run of tox knows is nothing."""
+    if isinstance(value, list):
+        return [_default(item) for item in value]
+    if isinstance(value, dict) and not _is_reference(value):
+        return value.get("default")
+    return value
