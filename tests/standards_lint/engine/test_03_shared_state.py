@@ -116,7 +116,9 @@ def random_tree(random):
 
 
 def test_neither_the_order_of_judging_nor_the_processes_matter(bench, monkeypatch):
-    monkeypatch.setattr(import_module("standards_lint.simulate.judge"), "_WORTH_PROCESSES", 1)
+    judging = import_module("standards_lint.simulate.judge")
+    monkeypatch.setattr(judging, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(judging, "_SHARED", 4)
     for number in range(25):
         random = Random(number)
         tree = bench.tree(random_tree(random))

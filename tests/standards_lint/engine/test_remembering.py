@@ -2,9 +2,11 @@
 
 from collections import Counter
 from importlib.machinery import EXTENSION_SUFFIXES
+from unittest.mock import Mock
 
 import pytest
-from standards_lint.simulate import modules
+from standards_lint.model import Step
+from standards_lint.simulate import modules, verdicts
 from standards_lint.simulate.machine import Machine
 from standards_lint.simulate.verdicts import judge
 
@@ -34,6 +36,15 @@ def test_a_package_that_writes_on_its_own_modules_runs_once(bench, runs):
     tree = bench.tree({**WRITING, **LEAVES})
     judge(tree.program, tree.environment, tree.names())
     assert runs["p"] == runs["p.backends"] == runs["p.readers"] == 1
+
+
+def test_what_lies_below_a_package_that_fails_is_not_run(bench, monkeypatch):
+    tree = bench.tree({"p/__init__.py": "import torch", "p/q/__init__.py": "", "p/q/a.py": ""})
+    apart = {name: judge(tree.program, tree.environment, [name])[name] for name in tree.names()}
+    monkeypatch.setattr(verdicts, "_judge_one", Mock(wraps=verdicts._judge_one))
+    assert judge(tree.program, tree.environment, tree.names()) == apart
+    assert verdicts._judge_one.call_count == 1
+    assert {cell.chain for cell in apart.values()} == {(Step("p", "p/__init__.py", 1),)}
 
 
 def test_what_reads_another_importers_writing_runs_again(breaks, imports):

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # Below this many modules, starting processes costs more than it saves.
 _WORTH_PROCESSES = 400
+# One of so many modules is judged before the work is shared out: most import the same ones, which
+# every process remembers then.
+_SHARED = 16
 _POLL_SECONDS = 0.1
 
 
@@ -72,24 +75,39 @@ def _judge_environment(
 ) -> list[Cell]:
     """The cells of all modules, in their order; only what a change can reach is judged anew."""
     every = list(range(len(program.modules())))
-    task = _Task(program, environment)
     if program.cache is None:
-        return [cell for cell, _ in _simulate(task, every, jobs, progress).judged]
+        found = _simulate(_Task(program, environment), every, jobs, progress)
+        return [cell for cell, _ in found.judged]
     kept = Kept.load(program, environment.digest)
     stale = kept.stale()
     if stale:
-        found = _simulate(task, stale, jobs, progress)
+        found = _simulate(_Task(program, environment), stale, jobs, progress)
         kept.update(stale, found.judged, found.bodies, found.sight)
     return kept.cells()
 
 
 def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progress) -> _Part:
     text, total = f"judging {task.environment}", len(positions)
-    if jobs == 1 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        return _decode(task.run(positions, lambda done: progress(text, done, total)))
+    first = total // _SHARED if jobs > 1 and hasattr(os, "fork") else total
+    parts = [task.run(positions[:first], lambda done: progress(text, done, total))]
+    rest = positions[first:]
+
+    def count(done: int) -> None:
+        progress(text, first + done, total)
+
+    if rest and task.is_worth_processes(rest):
+        parts += _in_processes(task, rest, jobs, count)
+    elif rest:
+        parts.append(task.run(rest, count))
+    return _merged(parts)
+
+
+def _in_processes(
+    task: _Task, positions: Sequence[int], jobs: int, count: Callable[[int], None]
+) -> list[_Part]:
     _Task.current = task
-    size = -(-total // jobs)
-    parts = [positions[start : start + size] for start in range(0, total, size)]
+    size = -(-len(positions) // jobs)
+    parts = [positions[start : start + size] for start in range(0, len(positions), size)]
     from multiprocessing import get_context
 
     context = get_context("fork")
@@ -98,15 +116,18 @@ def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progre
         pending = pool.map_async(_run_task, parts, chunksize=1)
         while not pending.ready():
             pending.wait(_POLL_SECONDS)
-            progress(text, judged.value, total)
-        found = [_decode(part) for part in pending.get()]
-    bodies: dict[str, list[Body]] = {}
-    sight = nothing()
-    for part in found:
-        sight.include(part.sight)
+            count(judged.value)
+        return [_decode(part) for part in pending.get()]
+
+
+def _merged(parts: Sequence[_Part]) -> _Part:
+    found = _Part([], {}, nothing())
+    for part in parts:
+        found.judged += part.judged
+        found.sight.include(part.sight)
         for file, ran in part.bodies.items():
-            bodies.setdefault(file, []).extend(ran)
-    return _Part([item for part in found for item in part.judged], bodies, sight)
+            found.bodies.setdefault(file, []).extend(ran)
+    return found
 
 
 class _Task:
@@ -115,31 +136,41 @@ class _Task:
     current: _Task
 
     def __init__(self, program: Program, environment: Environment) -> None:
+        from standards_lint.simulate.verdicts import Judge
+
         self._program = program
-        self._environment = environment
+        self._sight = nothing()
+        self._judge = Judge(program, environment, self._sight)
         self.environment = environment.name
         self.judged: Synchronized[int] | None = None
         self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
 
-    def run(self, positions: Sequence[int], count: Callable[[int], None]) -> bytes:
-        """Encoded cells of the modules at these positions, with what they rest on.
+    def is_worth_processes(self, positions: Sequence[int]) -> bool:
+        """Whether there is much to do for the modules at these positions."""
+        modules = self._program.modules()
+        left = (at for at in positions if not self._judge.is_plain(modules[at].name))
+        return sum(1 for _ in left) >= _WORTH_PROCESSES
+
+    def run(self, positions: Sequence[int], count: Callable[[int], None]) -> _Part:
+        """The cells of the modules at these positions, with what they rest on.
 
         `count` hears how many are done.
         """
-        from standards_lint.simulate.frames import ANYWHERE
-        from standards_lint.simulate.verdicts import judge_with_grounds
-
         modules = self._program.modules()
-        names = [modules[at].name for at in positions]
-        found, sight = [], nothing()
+        found = []
         with paused_collection():
-            for _, judged in judge_with_grounds(self._program, self._environment, names, sight):
-                known = self._positions
-                rests_on = [known[name] for name in judged.rests_on if name in known]
-                names = [name[1:] for name in judged.rests_on if name.startswith(ANYWHERE)]
-                found.append((judged.cell, Grounds(rests_on, names)))
-                count(len(found))
-        return _encode(_Part(found, self._program.ran(), bindable(sight)))
+            for done, at in enumerate(positions, start=1):
+                judged = self._judge.judge(modules[at].name)
+                found.append((judged.cell, self._grounds(judged.rests_on)))
+                count(done)
+        return _Part(found, self._program.ran(), bindable(self._sight))
+
+    def _grounds(self, rests_on: frozenset[str]) -> Grounds:
+        from standards_lint.simulate.frames import ANYWHERE
+
+        known = self._positions
+        names = [name[1:] for name in rests_on if name.startswith(ANYWHERE)]
+        return Grounds([known[name] for name in rests_on if name in known], names)
 
 
 def _run_task(positions: Sequence[int]) -> bytes:
@@ -152,4 +183,4 @@ def _run_task(positions: Sequence[int]) -> bytes:
             with task.judged.get_lock():
                 task.judged.value += 1
 
-    return task.run(positions, count)
+    return _encode(task.run(positions, count))

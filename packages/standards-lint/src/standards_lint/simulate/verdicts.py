@@ -25,20 +25,46 @@ class Judged(NamedTuple):
     rests_on: frozenset[str]
 
 
+class Judge:
+    """Judges the modules of one program in one environment, each as in a fresh interpreter.
+
+    It remembers what they have in common; `sight` takes in what was looked at.
+    """
+
+    def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
+        self._machine = Machine(code, around, sight)
+        self._failed: dict[str, Judged] = {}
+
+    def is_plain(self, module: str) -> bool:
+        """Whether a package of the module is known to fail: nothing has to run."""
+        return self._failed_package(module) is not None
+
+    def judge(self, module: str) -> Judged:
+        """The verdict of a module, with what it rests on.
+
+        Where the import of its package fails, that of the module is the same failure.
+        """
+        known = self._failed_package(module)
+        if known is not None:
+            return known
+        with deep_recursion():
+            cell = _judge_one(self._machine, module)
+        found = Judged(cell, frozenset(self._machine.process.order))
+        if cell.verdict == "unimportable":
+            self._failed[module] = found
+        return found
+
+    def _failed_package(self, module: str) -> Judged | None:
+        while module := module.rpartition(".")[0]:
+            if module in self._failed:
+                return self._failed[module]
+        return None
+
+
 def judge(code: Code, around: Surroundings, modules: Iterable[str]) -> dict[str, Cell]:
-    """The verdict of every module in one environment, each as in a fresh interpreter."""
-    return {module: item.cell for module, item in judge_with_grounds(code, around, modules)}
-
-
-def judge_with_grounds(
-    code: Code, around: Surroundings, modules: Iterable[str], sight: Sight | None = None
-) -> Iterator[tuple[str, Judged]]:
-    """The verdict of every module, with what it rests on; `sight` takes in what was looked at."""
-    machine = Machine(code, around, sight)
-    with deep_recursion():
-        for module in modules:
-            cell = _judge_one(machine, module)
-            yield module, Judged(cell, frozenset(machine.process.order))
+    """The verdict of every module in one environment."""
+    one = Judge(code, around)
+    return {module: one.judge(module).cell for module in modules}
 
 
 def run(codes: Iterable[Code], around: Surroundings) -> Iterator[Cell]:

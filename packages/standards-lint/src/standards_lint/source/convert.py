@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from standards_lint import facts
-from standards_lint.source.locals import bound_names, is_generator
+from standards_lint.source.locals import scope
 from standards_lint.source.signatures import dotted
 from standards_lint.source.skeleton import Skeleton
 from standards_lint.source.versions import is_lazy
@@ -118,6 +118,7 @@ class Converter:
     def body(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> facts.Body:
         """What a call of this function needs."""
         params = self._params(node.args)
+        names, is_generator = scope(node)
         if isinstance(node, ast.Lambda):
             statements: tuple[facts.Stmt, ...] = (
                 facts.Return(self.line(node), self.expr(node.body)),
@@ -125,9 +126,8 @@ class Converter:
             names = frozenset[str]()
         else:
             statements = self.block(node.body)
-            names = bound_names(node)
         names |= {param.name for param in params}
-        return facts.Body(params, statements, names, is_generator(node))
+        return facts.Body(params, statements, names, is_generator)
 
     def _params(self, args: ast.arguments) -> tuple[facts.Param, ...]:
         positional = [*args.posonlyargs, *args.args]

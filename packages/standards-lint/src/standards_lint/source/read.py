@@ -162,11 +162,10 @@ def read_body(lines: Sequence[str], first_line: int) -> Stmt | None:
         first_line: the number of the first of them in its file.
     """
     is_nested = bool(lines) and lines[0][:1].isspace()
-    text = "\n".join(["if True:", *lines] if is_nested else lines)
+    above = "\n" * (first_line - 1 - is_nested)
+    text = above + "\n".join(["if True:", *lines] if is_nested else lines)
     try:
-        tree = parse(text)
-        ast.increment_lineno(tree, first_line - 1 - is_nested)
-        found = Converter().block(tree.body)
+        found = Converter().block(parse(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     inner = found[0] if found else None
