@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from standards_lint.simulate import judge
+from standards_lint.source import load as loading
 from standards_lint.source.load import load
 from standards_lint.store import FOLDER
 
@@ -182,6 +183,21 @@ def test_a_module_that_appears_or_goes(bench):
     assert verdicts(found, cache=True)["a"][0] == "importable"
     (found.code / "b.py").unlink()
     assert verdicts(found, cache=True)["a"][0] == "unimportable"
+
+
+def test_how_closely_files_are_read_depends_on_all_of_them(bench, monkeypatch):
+    """Errors inside functions are looked for in small programs, whichever files have changed."""
+    monkeypatch.setattr(loading, "_WORTH_COMPILING", 100)
+    found = bench.tree({"a.py": "#" * 100, "b.py": "import json"})
+    verdicts(found, cache=True)
+    write(found.code, {"b.py": "def f():\n    return 1 +\n"})
+    assert verdicts(found, cache=True) == verdicts(found, cache=False)
+    assert verdicts(found, cache=True)["b"][0] == "importable"
+    age(found)
+    verdicts(found, cache=True)
+    write(found.code, {"a.py": ""})
+    assert verdicts(found, cache=True) == verdicts(found, cache=False)
+    assert verdicts(found, cache=True)["b"][0] == "unimportable"
 
 
 def test_a_damaged_cache_is_no_cache(bench):

@@ -16,8 +16,6 @@ from standards_lint.simulate.sight import Sight, bindable, nothing
 from standards_lint.source.load import paused_collection
 
 if TYPE_CHECKING:
-    from multiprocessing.sharedctypes import Synchronized
-
     from standards_lint.environments import Environment
     from standards_lint.source.program import Program
 
@@ -27,6 +25,7 @@ _WORTH_PROCESSES = 400
 # every process remembers then.
 _SHARED = 16
 _POLL_SECONDS = 0.1
+_NUMBER_SIZE = 8
 
 
 class _Part(msgspec.Struct, array_like=True):
@@ -105,18 +104,19 @@ def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progre
 def _in_processes(
     task: _Task, positions: Sequence[int], jobs: int, count: Callable[[int], None]
 ) -> list[_Part]:
+    from mmap import mmap
+    from multiprocessing import get_context
+
     _Task.current = task
     size = -(-len(positions) // jobs)
     parts = [positions[start : start + size] for start in range(0, len(positions), size)]
-    from multiprocessing import get_context
-
-    context = get_context("fork")
-    judged = task.judged = context.Value("L", 0)
-    with context.Pool(len(parts)) as pool:
-        pending = pool.map_async(_run_task, parts, chunksize=1)
+    # One number for each process; a `Value` would import ctypes, which takes longer than they save.
+    task.judged = memoryview(mmap(-1, len(parts) * _NUMBER_SIZE)).cast("Q")
+    with get_context("fork").Pool(len(parts)) as pool:
+        pending = pool.map_async(_run_task, enumerate(parts), chunksize=1)
         while not pending.ready():
             pending.wait(_POLL_SECONDS)
-            count(judged.value)
+            count(sum(task.judged))
         return [_decode(part) for part in pending.get()]
 
 
@@ -142,7 +142,7 @@ class _Task:
         self._sight = nothing()
         self._judge = Judge(program, environment, self._sight)
         self.environment = environment.name
-        self.judged: Synchronized[int] | None = None
+        self.judged = memoryview(b"")
         self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
 
     def is_worth_processes(self, positions: Sequence[int]) -> bool:
@@ -173,14 +173,12 @@ class _Task:
         return Grounds([known[name] for name in rests_on if name in known], names)
 
 
-def _run_task(positions: Sequence[int]) -> bytes:
+def _run_task(part: tuple[int, Sequence[int]]) -> bytes:
     # A process that ends after this collects nothing.
     gc.disable()
-    task = _Task.current
+    task, (number, positions) = _Task.current, part
 
-    def count(_: int) -> None:
-        if task.judged is not None:
-            with task.judged.get_lock():
-                task.judged.value += 1
+    def count(done: int) -> None:
+        task.judged[number] = done
 
     return _encode(task.run(positions, count))

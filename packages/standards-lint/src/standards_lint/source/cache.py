@@ -80,14 +80,15 @@ class Cache:
     Args:
         folder: where it lies; it is made when something is saved.
         roots: the import roots, which name the project within the folder.
+        thorough: whether files are compiled as well as read, which finds more.
     """
 
-    def __init__(self, folder: Path, roots: Iterable[str]) -> None:
+    def __init__(self, folder: Path, roots: Iterable[str], *, thorough: bool) -> None:
         self._indexes = Store(folder, "facts", _MOST_PROJECTS)
         self._facts = Store(folder, "blobs", _MOST_PROJECTS * _MOST_PARTS)
         self._verdicts = Store(folder, "verdicts", _MOST_VERDICTS)
         self._observations = Store(folder, "observations", _MOST_VERDICTS)
-        self._reader = reader()
+        self._reader = digest(reader(), bytes([thorough]))
         self._name = digest(self._reader, *[root.encode() for root in roots]).hex()
         self._index = self._load()
         self._blobs: dict[int, bytes] = {}

@@ -15,16 +15,16 @@ import msgspec
 from standards_lint.facts import FileFacts, SyntaxProblem
 from standards_lint.progress import Progress, reported, silent
 from standards_lint.source.cache import Cache, digest
-from standards_lint.source.discover import Entry, discover, excluding
-from standards_lint.source.program import Program
+from standards_lint.source.discover import Tree, discover, excluding
+from standards_lint.source.program import Program, content_of
 from standards_lint.store import FOLDER
 
 # Below this many bytes of source, starting processes costs more than it saves.
 _WORTH_PROCESSES = 1_000_000
-_CHUNKS_PER_PROCESS = 6
-# Up to this many bytes of source, what is read is compiled as well, so that an error inside the
-# body of a function is found: some tenths of a second. Larger programs are compiled only where
-# they change.
+# Files differ in size: the last part that a process gets must be small.
+_CHUNKS_PER_PROCESS = 32
+# The files of a program of up to this many bytes are compiled as well, so that an error inside the
+# body of a function is found: some tenths of a second.
 _WORTH_COMPILING = 3_000_000
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -54,64 +54,74 @@ def load(
     here = Path.cwd()
     base = project or here
     tree = discover(here, roots, excluding(exclude, base))
-    kept = Cache(base / FOLDER, [str(root.resolve()) for root in roots]) if cache else None
+    statuses = _statuses(tree)
+    thorough = _size(statuses.values()) <= _WORTH_COMPILING
+    names = [str(root.resolve()) for root in roots]
+    kept = Cache(base / FOLDER, names, thorough=thorough) if cache else None
+    files = _unchanged(statuses, kept)
+    stale = {file: status for file, status in statuses.items() if file not in files}
     with paused_collection():
-        processes = jobs or os.cpu_count() or 1
-        files, changed = _files(tree.entries.values(), kept, processes, progress)
-    if kept is not None and changed:
+        contents = _read_all(stale, jobs or os.cpu_count() or 1, thorough=thorough)
+        for file, content in reported(contents, progress, "reading files", len(stale)):
+            status = stale[file]
+            if status is not None:
+                files[file] = (status, *content)
+    if kept is not None and stale:
         kept.save(files, started)
-    return Program(tree, files, kept)
+    return Program(tree, files, kept, thorough=thorough)
 
 
-def _files(
-    entries: Iterable[Entry], cache: Cache | None, jobs: int, progress: Progress
-) -> tuple[dict[str, File], bool]:
-    """What is known of every source file, and whether that differs from what was cached."""
+def _statuses(tree: Tree) -> dict[str, os.stat_result | None]:
+    """The status of every source file, None where it cannot be had."""
+    entries = tree.entries.values()
+    return {e.file: _status(e.file) for e in entries if e.kind in ("module", "package")}
+
+
+def _status(file: str) -> os.stat_result | None:
+    try:
+        return os.stat(file)
+    except OSError:
+        return None
+
+
+def _size(statuses: Iterable[os.stat_result | None]) -> int:
+    return sum(status.st_size for status in statuses if status is not None)
+
+
+def _unchanged(
+    statuses: Mapping[str, os.stat_result | None], cache: Cache | None
+) -> dict[str, File]:
+    """What is known of the files that have not changed since they were read."""
     files: dict[str, File] = {}
-    stale: list[tuple[str, os.stat_result | None]] = []
-    for entry in entries:
-        if entry.kind not in ("module", "package"):
-            continue
-        try:
-            status = os.stat(entry.file)
-        except OSError:
-            stale.append((entry.file, None))
-            continue
-        known = cache.known(entry.file, status) if cache is not None else None
-        if known is not None and cache is not None:
-            files[entry.file] = (status, known.digest, b"")
-        else:
-            stale.append((entry.file, status))
-    contents = reported(_read_all(stale, jobs), progress, "reading files", len(stale))
-    for (file, status), found in zip(stale, contents, strict=True):
-        if status is not None:
-            files[file] = (status, *found)
-    return files, bool(stale)
+    for file, status in statuses.items():
+        known = cache.known(file, status) if cache is not None and status is not None else None
+        if known is not None and status is not None:
+            files[file] = (status, known.digest, b"")
+    return files
 
 
 def _read_all(
-    stale: Sequence[tuple[str, os.stat_result | None]], jobs: int
-) -> Iterator[tuple[bytes, bytes]]:
+    stale: Mapping[str, os.stat_result | None], jobs: int, *, thorough: bool
+) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+    """What is known of each file, in order."""
     if not stale:
         return
     from standards_lint.source.read import read
 
-    names = [file for file, _ in stale]
-    total = sum(status.st_size for _, status in stale if status is not None)
-    task = partial(_read_one, read, thorough=total <= _WORTH_COMPILING)
-    if jobs == 1 or total < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        yield from map(task, names)
+    task = partial(_read_one, read, thorough=thorough)
+    if jobs == 1 or _size(stale.values()) < _WORTH_PROCESSES or not hasattr(os, "fork"):
+        yield from zip(stale, map(task, stale), strict=True)
         return
-    size = max(1, len(names) // (jobs * _CHUNKS_PER_PROCESS))
+    size = max(1, len(stale) // (jobs * _CHUNKS_PER_PROCESS))
     from multiprocessing import get_context
 
     with get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(task, names, chunksize=size)
+        yield from zip(stale, pool.imap(task, stale, chunksize=size), strict=True)
 
 
 def _read_one(read: Callable[..., FileFacts], file: str, *, thorough: bool) -> tuple[bytes, bytes]:
     try:
-        content = Path(file).read_bytes()
+        content = content_of(file)
     except OSError as error:
         problem = SyntaxProblem(1, f"cannot be read: {error.strerror or error}", None)
         return b"", _encode(FileFacts((), (problem,), ()))

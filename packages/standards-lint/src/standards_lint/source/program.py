@@ -26,6 +26,7 @@ class Program:
         tree: what lies below the import roots.
         files: by path: status, digest of the content, and encoded facts where they are at hand.
         cache: where facts that are not at hand come from, and where verdicts are kept.
+        thorough: whether files are compiled as well as read.
     """
 
     def __init__(
@@ -33,10 +34,13 @@ class Program:
         tree: Tree,
         files: Mapping[str, tuple[os.stat_result, bytes, bytes]],
         cache: Cache | None = None,
+        *,
+        thorough: bool = False,
     ) -> None:
         self.entries = tree.entries
         self.installed = tree.installed
         self.cache = cache
+        self._thorough = thorough
         self._modules = _with_source(tree)
         self._stubs = tree.stubs
         self._files = files
@@ -84,7 +88,7 @@ class Program:
             OSError: it cannot be read.
         """
         edit = self._edits.get(file)
-        return Path(file).read_bytes() if edit is None else edit
+        return content_of(file) if edit is None else edit
 
     def modules(self) -> tuple[Entry, ...]:
         """The modules that have a source file, sorted by name."""
@@ -237,7 +241,7 @@ class Program:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             return FileFacts((), (SyntaxProblem(1, f"cannot be read: {reason}", None),), ())
-        return read(content)
+        return read(content, thorough=self._thorough)
 
     def _read_lines(self, file: str) -> list[str]:
         from standards_lint.source.read import Unreadable, decode
@@ -256,6 +260,16 @@ def _with_source(tree: Tree) -> tuple[Entry, ...]:
 def _decoder() -> msgspec.msgpack.Decoder[FileFacts]:
     """Made when something is decoded: that takes as long as decoding hundreds of files."""
     return msgspec.msgpack.Decoder(FileFacts)
+
+
+def content_of(file: str) -> bytes:
+    """What a file holds; for thousands of them, a `Path` each would take as long as reading.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with open(file, "rb", buffering=0) as opened:
+        return opened.read()
 
 
 def prefixes(name: str) -> tuple[str, ...]:
