@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 
 import click
 
@@ -28,6 +30,8 @@ class Group(click.Group):
         Raises:
             click.ClickException: for every error a user can cause.
         """
+        # Looking for cycles as the process ends would take as long as judging hundreds of modules.
+        atexit.register(gc.freeze)
         try:
             return super().invoke(ctx)
         except StandardsLintError as error:
