@@ -167,7 +167,7 @@ def test_evidence_that_cannot_be_read_is_an_error(content: str, tree) -> None:
     (root / "build/evidence/torch.json").write_text(content, encoding="utf-8")
     result = report()
     assert result.exit_code == 2
-    assert "torch.json: not a record" in result.stderr
+    assert "torch.json: no record" in result.stderr
 
 
 OWN = """version = 1

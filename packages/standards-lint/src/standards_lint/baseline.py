@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
+from standards_lint import json_files
 from standards_lint.errors import ConfigError
 from standards_lint.identity import Identity, identities
 from standards_lint.model import Finding
-from standards_lint.writing import write_whole
 
 DEFAULT = "standards-lint-baseline.json"
 VERSION = 1
@@ -77,18 +76,9 @@ def read(path: Path) -> Baseline:
     Raises:
         ConfigError: there is none, or it is none.
     """
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=Baseline)
-    except FileNotFoundError:
-        raise ConfigError(
-            f"{path}: no such baseline; `standards-lint baseline create` makes one"
-        ) from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: no baseline: {error}") from None
-    if found.version != VERSION:
-        raise ConfigError(f"{path}: version {found.version}; this release reads {VERSION}")
+    found = json_files.read(path, Baseline, VERSION, "baseline")
+    if found is None:
+        raise ConfigError(f"{path}: no such baseline; `standards-lint baseline create` makes one")
     return found
 
 
@@ -98,8 +88,7 @@ def write(path: Path, baseline: Baseline) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    text = msgspec.json.format(msgspec.json.encode(baseline), indent=1).decode()
-    write_whole(path, text + "\n")
+    json_files.write(path, baseline)
 
 
 def _entries(counts: Counter[Identity]) -> tuple[Entry, ...]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
+from standards_lint import json_files
 from standards_lint.errors import UsageError
 from standards_lint.model import Step, Verdict
-from standards_lint.writing import write_whole
 
 VERSION = 1
 
@@ -89,17 +88,9 @@ def load(path: Path) -> Evidence | None:
     """The evidence in a file, None where there is no such file.
 
     Raises:
-        UsageError: it cannot be read, or is of another version.
+        ConfigError: it cannot be read, or is of another version.
     """
-    try:
-        found = msgspec.json.decode(path.read_bytes(), type=Evidence)
-    except FileNotFoundError:
-        return None
-    except (OSError, msgspec.DecodeError) as error:
-        raise UsageError(f"{path}: not a record of real imports: {error}") from None
-    if found.version != VERSION:
-        raise UsageError(f"{path}: version {found.version} is unknown; expected {VERSION}")
-    return found
+    return json_files.read(path, Evidence, VERSION, "record of real imports")
 
 
 def save(evidence: Evidence, path: Path) -> None:
@@ -108,9 +99,8 @@ def save(evidence: Evidence, path: Path) -> None:
     Raises:
         UsageError: it cannot be written.
     """
-    text = msgspec.json.format(msgspec.json.encode(evidence), indent=1).decode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{path.parent}: cannot be made: {error.strerror}") from None
-    write_whole(path, f"{text}\n")
+    json_files.write(path, evidence)

@@ -21,7 +21,7 @@ def answer(subject: Subject, names: tuple[str, ...]) -> Answer:
     """What the evidence says of the named cells; `*` means that of each environment.
 
     Raises:
-        UsageError: a file of evidence cannot be read.
+        ConfigError: a file of evidence cannot be read.
     """
     records = _records(subject)
     environments = subject.matrix.environments
@@ -41,7 +41,7 @@ def evidence(subject: Subject) -> tuple[Evidence, ...]:
     """The real imports that are on record, by environment.
 
     Raises:
-        UsageError: a file of evidence cannot be read.
+        ConfigError: a file of evidence cannot be read.
     """
     return tuple(
         Evidence(
