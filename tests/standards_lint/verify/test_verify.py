@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner
 from standards_lint.cli import main
 from standards_lint.evidence import Evidence
+from standards_lint.model import Cell, Row
+from standards_lint.probing import Outcome
+from standards_lint.verify.compare import compared
 
 OTHER_PLATFORM = "win32" if sys.platform != "win32" else "linux"
 TREE = {
@@ -82,6 +85,36 @@ def test_a_verdict_of_unimportable_that_holds_is_no_error(project):
         "failed",
         "mlx",
     )
+
+
+def test_a_failure_for_want_of_another_module_is_told_and_no_error(project):
+    (project / "src/app/light.py").write_text("import torch\nimport mlx\n")
+    (project / ".tox/full/lib").rename(project / "away")
+    result = verify("--env", "full")
+    assert "    1 for want of another module than judged\n" in result.output
+    assert (
+        "    the verdict: unimportable, mlx is missing\n"
+        "        src/app/light.py:2 app.light\n"
+        f"    Python {sys.version.split()[0]}: ModuleNotFoundError: No module named 'torch'\n"
+    ) in result.output
+
+
+@pytest.mark.parametrize(
+    ("missing", "outcome", "is_other"),
+    [
+        ("mlx", Outcome("ModuleNotFoundError: No module named 'mlx'", "mlx"), False),
+        ("mlx", Outcome("ModuleNotFoundError: No module named 'mlx.core'", "mlx.core"), False),
+        ("mlx.core", Outcome("ModuleNotFoundError: No module named 'mlx'", "mlx"), False),
+        ("mlx", Outcome("ModuleNotFoundError: No module named 'mlxx'", "mlxx"), True),
+        ("mlx", Outcome("ImportError: cannot import name 'a' from 'b'", "b"), False),
+        ("mlx", Outcome("ModuleNotFoundError: install mlx"), False),
+        ("mlx", Outcome("RuntimeError: no GPU"), False),
+    ],
+)
+def test_only_what_both_sides_name_is_compared(missing, outcome, is_other):
+    cell = Cell("unimportable", kind="distribution", missing=missing)
+    found = compared(Row("a", "a.py", {}), cell, outcome)
+    assert (found.agrees, found.for_another_reason) == (True, is_other)
 
 
 def test_evidence_is_kept_for_each_environment(project):

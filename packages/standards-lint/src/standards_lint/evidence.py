@@ -18,7 +18,8 @@ class RealImport(Struct, frozen=True, omit_defaults=True):
     """One module: the verdict on it, beside what happened when it was imported.
 
     `missing`, `condition` and `chain` are those of the verdict; `error` and the last lines of
-    `traceback` are what the interpreter said where the import failed.
+    `traceback` are what the interpreter said where the import failed. `for_another_reason` marks an
+    import that failed as judged, but for want of another module.
     """
 
     module: str
@@ -31,6 +32,7 @@ class RealImport(Struct, frozen=True, omit_defaults=True):
     condition: str | None = None
     chain: tuple[Step, ...] = ()
     traceback: tuple[str, ...] = ()
+    for_another_reason: bool = False
 
 
 class RealInterpreter(Struct, frozen=True):
@@ -63,6 +65,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
     def disagreements(self) -> tuple[RealImport, ...]:
         """The modules whose verdict and whose import are not the same."""
         return tuple(module for module in self.modules if not module.agrees)
+
+    @property
+    def doubtful(self) -> tuple[RealImport, ...]:
+        """The modules that fail as judged, but for want of another module."""
+        return tuple(module for module in self.modules if module.for_another_reason)
 
 
 class Skipped(Struct, frozen=True):

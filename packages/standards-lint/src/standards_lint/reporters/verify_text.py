@@ -11,7 +11,7 @@ _INDENT = "    "
 
 
 def render(found: Verification, style: Style) -> Iterator[str]:
-    """A line for each environment, followed by its disagreements."""
+    """A line for each environment, followed by its disagreements and doubts."""
     for evidence in found.evidence:
         yield from _environment(evidence, style)
     for skipped in found.skipped:
@@ -28,7 +28,10 @@ def _environment(evidence: Evidence, style: Style) -> Iterator[str]:
     yield f"{style.paint(evidence.environment, 'bold')}: {painted} ({label})"
     for platform in evidence.not_verified:
         yield f"{_INDENT}not verified on {platform}: no interpreter of it is here"
-    for module in wrong:
+    if evidence.doubtful:
+        number = f"{len(evidence.doubtful)} for want of another module than judged"
+        yield f"{_INDENT}{style.paint(number, 'yellow')}"
+    for module in (*wrong, *evidence.doubtful):
         yield from _disagreement(module, evidence, style)
 
 

@@ -124,7 +124,22 @@ def compared(row: Row, cell: Cell, outcome: Outcome) -> RealImport:
         condition=cell.condition or None,
         chain=cell.chain,
         traceback=outcome.traceback,
+        for_another_reason=_is_for_another_reason(cell, outcome),
     )
+
+
+def _is_for_another_reason(cell: Cell, outcome: Outcome) -> bool:
+    """Whether both sides name the module that is not there, and not the same one.
+
+    A package and a module in it are the same. Exceptions that programs raise of themselves, and
+    names that a module lacks, are not compared: the two sides have no common words for them.
+    """
+    if cell.kind not in ("distribution", "module", "platform") or not cell.missing:
+        return False
+    if not outcome.error.startswith(f"{ModuleNotFoundError.__name__}: ") or not outcome.missing:
+        return False
+    one, other = f"{cell.missing}.", f"{outcome.missing}."
+    return not (one.startswith(other) or other.startswith(one))
 
 
 def _lock_digest(project: Project, config: EnvironmentConfig) -> str | None:
