@@ -40,6 +40,11 @@ def test_tests_inside_of_a_package(roots):
     assert set(found.exclude) == {"*/tests", "*/conftest.py"}
 
 
+def test_copies_of_what_others_wrote_inside_of_a_package(roots):
+    found = roots("src/a/__init__.py", "src/a/_vendor/lark/__init__.py", "src/a/vendors.py")
+    assert found.exclude == ("*/_vendor",)
+
+
 def test_flat_scripts(tree):
     folder = tree({"scripts/run.py": "import helper\n", "scripts/helper.py": ""})
     assert paths(import_roots(Layout(folder, python_files(folder)))) == ["scripts"]

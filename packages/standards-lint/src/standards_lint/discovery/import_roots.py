@@ -20,6 +20,8 @@ _IMPORT = re.compile(
 _DEEPEST_SCRIPTS = 2
 _MOST_NAMED = 3
 _NESTED_TESTS = ("*/tests", "*/conftest.py")
+# Copies of what others wrote, inside packages.
+_VENDORED = frozenset({"_vendor", "_vendored", "vendor", "vendored"})
 
 
 def import_roots(layout: Layout) -> Roots:
@@ -42,7 +44,7 @@ def import_roots(layout: Layout) -> Roots:
     exclude = sorted({glob for root in found for glob in _excluded(layout, root, tuple(found))})
     return Roots(
         tuple((_shown(root), why) for root, why in found.items()),
-        (*exclude, *_nested_tests(layout, tuple(found))),
+        (*exclude, *_nested(layout, tuple(found))),
         tuple(_run_only(layout, tuple(found))),
     )
 
@@ -158,13 +160,15 @@ def _imported_below(layout: Layout, root: PurePosixPath) -> frozenset[str]:
     return frozenset(name for path in files for name in _imports(layout, path))
 
 
-def _nested_tests(layout: Layout, roots: tuple[PurePosixPath, ...]) -> Iterator[str]:
-    """Globs of the tests inside packages, where there are any."""
+def _nested(layout: Layout, roots: tuple[PurePosixPath, ...]) -> Iterator[str]:
+    """Globs of the tests, and of code that others wrote, inside packages, where there are any."""
     below = [path for path in layout.files if any(root in path.parents for root in roots)]
     if any("tests" in path.parent.parts[1:] for path in below):
         yield _NESTED_TESTS[0]
     if any(path.name == "conftest.py" and len(path.parts) > 1 for path in below):
         yield _NESTED_TESTS[1]
+    vendored = {part for path in below for part in path.parent.parts[1:]} & _VENDORED
+    yield from (f"*/{name}" for name in sorted(vendored))
 
 
 def _run_only(layout: Layout, roots: tuple[PurePosixPath, ...]) -> Iterator[str]:
