@@ -17,6 +17,7 @@ from asr_pipeline.whisper_backends.hits import (
     Hit,
     Replacement,
     already_heard,
+    overlap,
     replace,
     replacements,
 )
@@ -63,7 +64,7 @@ class BiasedRecogniser:
             Hit(expected[found.text], found.text, found.start, found.end, found.score)
             for found in self._decoder.spot(pcm, expected, THRESHOLD)
         ]
-        free = [hit for hit in hits if not any(_meet(hit, one.hit) for one in known)]
+        free = [hit for hit in hits if not any(overlap(hit, one.hit) for one in known)]
         chosen = replacements(words, free)
         texts = [word.text for word in words]
         limit = self._decoder.total_score(pcm, texts) if chosen else None
@@ -113,7 +114,3 @@ def spoken_form(text: str) -> str:
 def _word(found: Found) -> Word:
     confidence = min(round(found.score, 4), 1.0)  # rounding errors exceed 1
     return Word(found.text, found.start, found.end, confidence)
-
-
-def _meet(one: Hit, other: Hit) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -77,6 +77,11 @@ def replace(words: Sequence[Word], chosen: Iterable[Replacement]) -> list[Word]:
     return [*result, *words[at:]]
 
 
+def overlap(one: Hit, other: Hit) -> bool:
+    """Return whether two hits take some of the same time."""
+    return one.start < other.end and other.start < one.end
+
+
 def confirms(words: Sequence[Word], one: Replacement) -> bool:
     """Return whether the words are what was spotted, so that only their spelling changes."""
     return [word.text for word in words[one.first : one.after]] == one.hit.spoken.split()
@@ -100,10 +105,9 @@ def _replaced(words: Sequence[Word], hit: Hit) -> tuple[int, int]:
 
 
 def _meet(one: Replacement, other: Replacement) -> bool:
-    same_time = one.hit.start < other.hit.end and other.hit.start < one.hit.end
     same_word = one.first < other.after and other.first < one.after
     same_gap = one.first == one.after == other.first == other.after
-    return same_time or same_word or same_gap
+    return overlap(one.hit, other.hit) or same_word or same_gap
 
 
 def _has_room(words: Sequence[Word], one: Replacement) -> bool:
