@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 from pathlib import Path
 
 from standards_lint.config.project import DEFAULT_PYTHON, lowest_python
 from standards_lint.discovery.pyproject import Document
+from standards_lint.environments.ini_files import parsed
+from standards_lint.errors import EnvironmentSourceError
 
 _LITERAL = re.compile(r"python_requires\s*=\s*[\"']([^\"']*)")
 _VERSION = re.compile(r"3\.\d+")
@@ -36,12 +37,11 @@ def python_version(folder: Path, document: Document) -> tuple[str, str]:
 
 
 def _of_setup(folder: Path) -> str:
-    parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read(folder / "setup.cfg", encoding="utf-8")
-    except (configparser.Error, UnicodeDecodeError):
+        sections = parsed(_text(folder / "setup.cfg"), "setup.cfg")
+    except EnvironmentSourceError:
         return ""
-    return parser.get("options", "python_requires", fallback="")
+    return sections.get("options", "python_requires", fallback="")
 
 
 def _of_program(folder: Path) -> str:

@@ -13,11 +13,8 @@ from standards_lint.errors import StandardsLintError
 
 def unreadable(folder: Path) -> str:
     """Why the settings of tox cannot be read; empty where they can, or there are none."""
-    try:
-        tox.names(folder)
-    except StandardsLintError as error:
-        return str(error)
-    return ""
+    _, problem = _names(folder)
+    return problem
 
 
 def tox_environments(folder: Path) -> Iterator[Found]:
@@ -26,9 +23,18 @@ def tox_environments(folder: Path) -> Iterator[Found]:
     There are none where the settings of tox cannot be read.
     """
     seen: set[str] = set()
-    for full in () if unreadable(folder) else tox.names(folder):
+    known, _ = _names(folder)
+    for full in known:
         factors = [part for part in full.split("-") if not tox.is_python(part)]
         name = environment_name("-".join(factors))
         if name and name not in seen:
             seen.add(name)
             yield Found(name, (f"tox:{full}",), f"tox's environment {full}", tool_doubt(name))
+
+
+def _names(folder: Path) -> tuple[tuple[str, ...], str]:
+    """The environments, and why there are none to be read."""
+    try:
+        return tox.names(folder), ""
+    except StandardsLintError as error:
+        return (), str(error)

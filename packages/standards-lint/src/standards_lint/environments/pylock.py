@@ -9,7 +9,7 @@ from msgspec import Struct
 from standards_lint.config import decode_toml, typed
 from standards_lint.environments.contents import Contents, Distribution
 from standards_lint.environments.markers import Platform, applies
-from standards_lint.environments.reference import Reference
+from standards_lint.environments.reference import Reference, check_listed
 from standards_lint.environments.requirements import normalised
 from standards_lint.errors import EnvironmentSourceError
 
@@ -45,8 +45,10 @@ def read(reference: Reference, where: Platform) -> Contents:
     if "lock-version" not in document or "packages" not in document:
         raise EnvironmentSourceError(f"{reference.path}: no pylock.toml: `lock-version` is missing")
     lock = typed(document, _Lock, str(reference.path))
-    _check(reference, "extras", reference.extras, lock.extras)
-    _check(reference, "dependency-groups", reference.groups, lock.dependency_groups)
+    check_listed(reference.path, "extras", reference.extras, _normalised(lock.extras))
+    check_listed(
+        reference.path, "dependency-groups", reference.groups, _normalised(lock.dependency_groups)
+    )
     groups = frozenset(reference.groups or lock.default_groups)
     found = {
         normalised(package.name): Distribution(
@@ -60,11 +62,5 @@ def read(reference: Reference, where: Platform) -> Contents:
     return Contents(str(reference.path), found, files=(str(reference.path),))
 
 
-def _check(reference: Reference, kind: str, asked: Iterable[str], listed: Iterable[str]) -> None:
-    known = {normalised(name) for name in listed}
-    for name in asked:
-        if name not in known:
-            shown = ", ".join(sorted(known)) or "none"
-            raise EnvironmentSourceError(
-                f"{reference.path}: no {name!r} in its {kind}; listed: {shown}"
-            )
+def _normalised(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normalised, names))

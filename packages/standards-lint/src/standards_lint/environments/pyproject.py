@@ -8,7 +8,7 @@ from typing import TypeVar
 from standards_lint.config import read_pyproject
 from standards_lint.environments.contents import Contents
 from standards_lint.environments.markers import Platform, holds
-from standards_lint.environments.reference import Reference
+from standards_lint.environments.reference import Reference, unknown
 from standards_lint.environments.requirements import (
     Listed,
     contents,
@@ -85,8 +85,5 @@ class _Reader:
 
     def _known(self, kind: str, name: str, table: Mapping[str, tuple[T, ...]]) -> tuple[T, ...]:
         if name not in table:
-            listed = ", ".join(sorted(table)) or "none"
-            raise EnvironmentSourceError(
-                f"{self._reference.path}: no {kind} {name!r}; declared: {listed}"
-            )
+            raise unknown(self._reference.path, f"{kind} {name!r}", table)
         return table[name]

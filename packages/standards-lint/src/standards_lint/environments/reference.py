@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -42,6 +43,25 @@ def parse(text: str, folder: Path) -> Reference:
     if not path.exists():
         raise EnvironmentSourceError(f"{path}: no such file or folder")
     return Reference(label, path, extras, groups)
+
+
+def unknown(
+    path: Path, what: str, known: Iterable[str], verb: str = "declared"
+) -> EnvironmentSourceError:
+    """The error to raise about an extra or group, `what`, that is not among the known ones."""
+    listed = ", ".join(sorted(known)) or "none"
+    return EnvironmentSourceError(f"{path}: no {what}; {verb}: {listed}")
+
+
+def check_listed(path: Path, kind: str, asked: Iterable[str], known: Collection[str]) -> None:
+    """Refuse extras or groups that a lock does not list.
+
+    Raises:
+        EnvironmentSourceError: there is one.
+    """
+    for name in asked:
+        if name not in known:
+            raise unknown(path, f"{name!r} in its {kind}", known, "listed")
 
 
 def _names(listed: str | None) -> list[str]:

@@ -200,7 +200,7 @@ def _place(path: Path, line: Line) -> str:
 
 
 def read_text(path: Path) -> str:
-    """The text of a requirements file.
+    """The text of a file that describes an environment.
 
     Raises:
         EnvironmentSourceError: it is missing, cannot be read or is not UTF-8.

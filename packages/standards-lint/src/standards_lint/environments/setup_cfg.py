@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import configparser
+from configparser import ConfigParser
 from pathlib import Path
 
 from standards_lint.environments.contents import Contents, merged
+from standards_lint.environments.ini_files import parsed
 from standards_lint.environments.markers import Platform
-from standards_lint.environments.reference import Reference
-from standards_lint.environments.requirements import normalised, read_lines
-from standards_lint.errors import EnvironmentSourceError
+from standards_lint.environments.reference import Reference, unknown
+from standards_lint.environments.requirements import normalised, read_lines, read_text
 
 _FROM_FILES = "file:"
 
@@ -38,8 +38,7 @@ def read(reference: Reference, where: Platform) -> Contents:
     texts = [parser.get("options", "install_requires", fallback="")]
     for name in sorted(reference.extras):
         if name not in declared:
-            listed = ", ".join(sorted(declared)) or "none"
-            raise EnvironmentSourceError(f"{reference.path}: no extra {name!r}; declared: {listed}")
+            raise unknown(reference.path, f"extra {name!r}", declared)
         texts.append(declared[name])
     return merged(tuple(read_lines(_lines(text), reference.path, where) for text in texts))
 
@@ -53,17 +52,11 @@ def _lines(text: str) -> str:
     return "\n".join(f"-r {file.strip()}" for file in files if file.strip())
 
 
-def _extras(parser: configparser.ConfigParser) -> dict[str, str]:
+def _extras(parser: ConfigParser) -> dict[str, str]:
     section = "options.extras_require"
     found = parser.items(section) if parser.has_section(section) else []
     return {normalised(name): text for name, text in found}
 
 
-def _parsed(path: Path) -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None, strict=False)
-    try:
-        parser.read_string(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError, configparser.Error) as error:
-        reason = str(error).splitlines()[0]
-        raise EnvironmentSourceError(f"{path}: cannot be read: {reason}") from None
-    return parser
+def _parsed(path: Path) -> ConfigParser:
+    return parsed(read_text(path), f"{path}: cannot be read")

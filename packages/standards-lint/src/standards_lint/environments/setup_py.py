@@ -7,13 +7,13 @@ is made in another way is known to a run only.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from standards_lint.environments.contents import Contents, merged
 from standards_lint.environments.markers import Platform
-from standards_lint.environments.reference import Reference
+from standards_lint.environments.reference import Reference, unknown
 from standards_lint.environments.requirements import normalised, read_lines, read_text
 from standards_lint.errors import EnvironmentSourceError
 
@@ -30,7 +30,7 @@ def extras(path: Path) -> tuple[str, ...] | None:
     given = _given(path)
     if not any(name in given for name in (_BASE, _EXTRAS, *_CODE)):
         return None
-    return tuple(name for name in _requirements(path) if name)
+    return tuple(name for name in _requirements(given, path) if name)
 
 
 def read(reference: Reference, where: Platform) -> Contents:
@@ -40,17 +40,15 @@ def read(reference: Reference, where: Platform) -> Contents:
         EnvironmentSourceError: it cannot be read, or not without running it, there is no such
             extra, or a requirement is wrong.
     """
-    declared = _requirements(reference.path)
+    declared = _requirements(_given(reference.path), reference.path)
     for name in sorted(reference.extras - declared.keys()):
-        listed = ", ".join(sorted(filter(None, declared))) or "none"
-        raise EnvironmentSourceError(f"{reference.path}: no extra {name!r}; declared: {listed}")
+        raise unknown(reference.path, f"extra {name!r}", filter(None, declared))
     texts = ["\n".join(declared[name]) for name in ("", *sorted(reference.extras))]
     return merged(tuple(read_lines(text, reference.path, where) for text in texts))
 
 
-def _requirements(path: Path) -> dict[str, list[str]]:
+def _requirements(given: Mapping[str, Any], path: Path) -> dict[str, list[str]]:
     """Requirements by extra; those of the project itself are those of the extra without a name."""
-    given = _given(path)
     base, extra = given.get(_BASE, []), given.get(_EXTRAS, {})
     found = {"": list(_lines(base, path))}
     if not isinstance(extra, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from standards_lint.config import read_toml
 from standards_lint.environments.contents import Contents, Distribution
 from standards_lint.environments.markers import Platform, applies
-from standards_lint.environments.reference import Reference
+from standards_lint.environments.reference import Reference, check_listed
 from standards_lint.environments.requirements import normalised
 from standards_lint.errors import EnvironmentSourceError
 
@@ -66,23 +66,14 @@ def read(reference: Reference, where: Platform) -> Contents:
         for group in reference.groups:
             walk.edges(package.dev_dependencies.get(group, ()))
     groups = {name for package in own for name in package.dev_dependencies}
-    _check(reference, "dev-dependencies", reference.groups, groups)
+    check_listed(reference.path, "dev-dependencies", reference.groups, groups)
     extras = {name for package in own for name in package.optional_dependencies}
-    _check(reference, "optional-dependencies", reference.extras, extras)
+    check_listed(reference.path, "optional-dependencies", reference.extras, extras)
     return Contents(str(reference.path), walk.found, files=(str(reference.path),))
 
 
 def _is_own(package: _Package) -> bool:
     return any(kind in package.source for kind in _OWN_SOURCES)
-
-
-def _check(reference: Reference, kind: str, asked: Iterable[str], known: Collection[str]) -> None:
-    for name in asked:
-        if name not in known:
-            listed = ", ".join(sorted(known)) or "none"
-            raise EnvironmentSourceError(
-                f"{reference.path}: no {name!r} in its {kind}; listed: {listed}"
-            )
 
 
 class _Walk:

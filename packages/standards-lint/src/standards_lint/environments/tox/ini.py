@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from standards_lint.environments.ini_files import parsed
 from standards_lint.environments.tox import names
 from standards_lint.errors import EnvironmentSourceError
 
@@ -24,11 +24,7 @@ class IniSettings:
     def __init__(self, text: str, path: Path, core: str = "tox") -> None:
         self.path = path
         self._core = core
-        self._parser = configparser.ConfigParser(interpolation=None, strict=False)
-        try:
-            self._parser.read_string(text, str(path))
-        except configparser.Error as error:
-            raise EnvironmentSourceError(f"{path}: {str(error).splitlines()[0]}") from None
+        self._parser = parsed(text, str(path))
 
     def is_of_tox(self) -> bool:
         """Whether there is anything for tox in the file."""

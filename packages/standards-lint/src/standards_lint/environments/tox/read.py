@@ -81,9 +81,11 @@ def _settings(folder: Path) -> Iterator[Settings]:
         folder / name for name in ("tox.ini", "setup.cfg", "pyproject.toml", "tox.toml")
     )
     if ini.is_file():
-        yield IniSettings(_text(ini), ini)
-    if cfg.is_file() and (found := IniSettings(_text(cfg), cfg, "tox:tox")).is_of_tox():
-        yield found
+        yield IniSettings(requirements.read_text(ini), ini)
+    if cfg.is_file():
+        found = IniSettings(requirements.read_text(cfg), cfg, "tox:tox")
+        if found.is_of_tox():
+            yield found
     table = tool_table(shared, "tox", dict[str, Any]) if shared.is_file() else None
     if table and isinstance(legacy := table.get("legacy_tox_ini"), str):
         yield IniSettings(legacy, shared)
@@ -91,10 +93,3 @@ def _settings(folder: Path) -> Iterator[Settings]:
         yield TomlSettings(table, shared)
     if toml.is_file():
         yield TomlSettings(decode_toml(toml), toml)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EnvironmentSourceError(f"{path}: cannot be read: {error}") from None
