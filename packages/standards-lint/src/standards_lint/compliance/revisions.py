@@ -32,7 +32,9 @@ def checked_out(project: Project, revision: str) -> Iterator[Project]:
     archive = commands.git(top, "archive", "--format=tar", commit)
     with TemporaryDirectory(prefix="standards-lint-") as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
+            # Python 3.11.3 and older have no filter, nor a parameter for it; git wrote the archive.
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)
+            tar.extractall(folder)
         root = Path(folder).resolve() / inside
         if not root.is_dir():
             raise UsageError(f"{revision}: {inside or '.'} is not there at that revision")
