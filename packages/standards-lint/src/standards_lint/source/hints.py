@@ -24,7 +24,7 @@ _STATEMENTS = re.compile(
 # Anywhere in a line, each led by a literal, which is found at the speed of a substring search:
 # an f-string whose expression holds its own quote, a backslash or a line end, an unpacked
 # subscript, a template string.
-_F_STRING = r"fQ(?:[^Q\\\n{]|\\.|{{|{S(?:{S}S)*})*+{[^}Q\n\\]*[Q\\\n]"
+_F_STRING = r"fQ(?>(?:[^Q\\\n{]|\\.|{{|{S(?:{S}S)*})*){[^}Q\n\\]*[Q\\\n]"
 _ANYWHERE = tuple(
     re.compile(pattern)
     for pattern in (

@@ -18,16 +18,16 @@ from standards_lint.source.signatures import block_start, dotted, is_plain, load
 from standards_lint.source.strings import mask, reveal
 
 _PLAIN = r"""[^()"'#\\{@]*+"""
-_PARTS = rf"""{_PLAIN}(?:(?:"[^"\\\n]*+"|'[^'\\\n]*+'){_PLAIN})*+"""
+_PARTS = rf"""{_PLAIN}(?>(?:(?:"[^"\\\n]*+"|'[^'\\\n]*+'){_PLAIN})*)"""
 # Of the header of a function all that most have: no call, comment or escape.
 _HEADER = rf"\({_PARTS}\)(?:[ ]*->{_PARTS.replace('^(', '^:(')})?:"
 _DEF = re.compile(
-    r"\n([ \t]*+)((?:@[\w.]+[ \t]*\n\1)*+)"
+    r"\n([ \t]*+)((?>(?:@[\w.]+[ \t]*\n\1)*))"
     rf"(async[ \t]+)?def[ \t]+(\w+)[ \t]*(?:({_HEADER})[ \t]*\n)?"
 )
 _NAMES = re.compile(r"[A-Za-z0-9_.]++")
 _CONTINUED_DEF = re.compile(r"\b(?:async|def)[ \t]*\\\r")
-_NO_CODE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*+")
+_NO_CODE = re.compile(r"(?>(?:[ \t]*(?:#[^\n]*)?\n)*)")
 
 
 class Skeleton(NamedTuple):

@@ -11,12 +11,13 @@ import re
 from typing import NamedTuple
 
 # Strings on one line, or on several that backslashes continue.
-SINGLE = (r'"(?:[^"\\\n]|\\[\s\S])*+"', r"'(?:[^'\\\n]|\\[\s\S])*+'")
+# Atomic groups: before Python 3.11.5, `(?:...)*+` fails where a repetition begins to match in vain.
+SINGLE = (r'"(?>(?:[^"\\\n]|\\[\s\S])*)"', r"'(?>(?:[^'\\\n]|\\[\s\S])*)'")
 # A string that is hidden.
 HIDDEN = r'"""\d*\r*"""'
 _TRIPLE = (
-    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+"""',
-    r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*+'''",
+    r'"""(?>(?:[^"\\]|\\[\s\S]|"(?!""))*)"""',
+    r"'''(?>(?:[^'\\]|\\[\s\S]|'(?!''))*)'''",
 )
 _TOKEN = re.compile(rf"#[^\n]*|{'|'.join((*_TRIPLE, *SINGLE))}|\\\n")
 _CLASS = re.compile(r"[ \t]*class[ \t]+\w+[ \t]*(?:\([\w., \t=]*\))?:")
