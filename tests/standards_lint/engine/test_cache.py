@@ -2,6 +2,7 @@
 
 import os
 import textwrap
+from contextlib import nullcontext
 from importlib import import_module
 from random import Random
 
@@ -15,13 +16,19 @@ from standards_lint.store import FOLDER
 
 from .edits import EDITS as KINDS
 from .generated import PRESENT, tree
-from .trees import write
+from .trees import read_by_halves, write
 
 EDITS = 12
 
 
+@pytest.fixture(params=[nullcontext, read_by_halves], ids=["whole", "halves"], autouse=True)
+def reading(request):
+    with request.param():
+        yield
+
+
 def verdicts(found, cache):
-    program = load(found.roots, cache=cache, jobs=1)
+    program = load(found.roots, cache=cache)
     matrix = judge(program, [found.environment], jobs=1)
     return {row.module: summary(cell) for row in matrix.modules for cell in row.cells.values()}
 

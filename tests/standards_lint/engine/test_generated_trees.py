@@ -6,9 +6,10 @@ from random import Random
 
 import pytest
 from standards_lint.simulate.verdicts import judge
+from standards_lint.source.load import load
 
 from .generated import PRESENT, tree
-from .trees import Tree
+from .trees import Tree, read_by_halves, summary
 
 TREES = int(os.environ.get("STANDARDS_LINT_TREES", "60"))
 FIRST = int(os.environ.get("STANDARDS_LINT_FIRST_TREE", "0"))
@@ -36,6 +37,18 @@ def test_neither_verdict_is_ever_wrong(numbered, reality):
             else:
                 assert outcome.raises, (number, name, cell)
     assert verdicts == {"importable", "unimportable"}
+
+
+def test_reading_by_halves_changes_nothing(numbered):
+    for number in range(FIRST, FIRST + TREES):
+        found = numbered(tree(Random(number)))
+        names = found.names()
+        cells = judge(found.program, found.environment, names)
+        with read_by_halves():
+            halves = judge(load(found.roots, cache=False), found.environment, names)
+        assert halves.keys() == cells.keys()
+        for name in names:
+            assert summary(halves[name]) == summary(cells[name]), (number, name)
 
 
 def test_the_order_of_judging_does_not_matter(numbered):

@@ -33,7 +33,7 @@ def test_a_program_gives_the_same_with_and_without_all_facts(bench):
     found = bench.tree({"a.py": "x = 1\n"})
     write(found.code, {"a.py": "import json\nif json:\n    import b\nx = 1\n"})
     for cache in (False, True, True):
-        program = load(found.roots, cache=cache, jobs=1)
+        program = load(found.roots, cache=cache)
         single = program.statements_at("a", 3)
         assert [item.line for item in single] == [2]
         assert program.facts("a").body[1:2] == single == program.statements_at("a", 3)

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from standards_lint.simulate.verdicts import judge
+from standards_lint.source import files as source_files
 from standards_lint.source import load as loading
 from standards_lint.source.load import load
 from standards_lint.source.read import read
@@ -87,7 +88,7 @@ def test_a_large_file(bench):
 
 
 def names(folder, **options):
-    return [entry.name for entry in load([folder], cache=False, jobs=1, **options).modules()]
+    return [entry.name for entry in load([folder], cache=False, **options).modules()]
 
 
 def test_symlink_loops(tmp_path, monkeypatch):
@@ -110,7 +111,7 @@ def test_what_is_no_file(bench):
     tree = bench.tree({"a.py": "import b", "b.py": "", "d.py/x.py": "", "e.py": "import gone"})
     (tree.code / "gone.py").symlink_to("nowhere.py")
     os.mkfifo(tree.code / "pipe.py")
-    tree.program = load(tree.roots, cache=False, jobs=1)
+    tree.program = load(tree.roots, cache=False)
     cells = tree.judge()
     assert cells["a"].verdict == "importable"
     assert not {"d", "gone", "pipe"} & set(cells)
@@ -121,7 +122,7 @@ def test_what_is_no_file(bench):
 def test_a_file_that_may_not_be_read(bench):
     tree = bench.tree({"a.py": "import json", "b.py": "import json"})
     (tree.code / "b.py").chmod(0)
-    tree.program = load(tree.roots, cache=False, jobs=1)
+    tree.program = load(tree.roots, cache=False)
     (tree.code / "b.py").chmod(stat.S_IRUSR)
     assert tree.judge()["a"].verdict == "importable"
 
@@ -136,8 +137,9 @@ def test_a_file_that_cannot_be_read(bench, monkeypatch, error):
             raise error
         return real(file)
 
-    monkeypatch.setattr(loading, "content_of", content_of)
-    tree.program = load(tree.roots, cache=False, jobs=1)
+    for module in (loading, source_files):
+        monkeypatch.setattr(module, "content_of", content_of)
+    tree.program = load(tree.roots, cache=False)
     cells = tree.judge()
     assert cells["c"].verdict == "importable"
     assert cells["a"].kind == "syntax"

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 from standards_lint.config import Config, EnvironmentConfig, Project
 from standards_lint.environments import Environment, build
 from standards_lint.model import Cell
 from standards_lint.simulate import tell
 from standards_lint.simulate.verdicts import judge
+from standards_lint.source import load as loading
+from standards_lint.source import read as reading
 from standards_lint.source.load import load
 from standards_lint.source.program import Program
 
@@ -111,7 +115,7 @@ class Tree:
             ),
             swallowing,
         )
-        self.program: Program = load(self.roots, cache=False, jobs=1)
+        self.program: Program = load(self.roots, cache=False)
 
     def _environment(self, config: EnvironmentConfig, swallowing: Sequence[str]) -> Environment:
         whole = Config(
@@ -133,7 +137,21 @@ class Tree:
             (alone,) = judge(self.program, self.environment, [name]).values()
             told, _ = tell(self.program, self.environment, name)
             assert summary(alone) == summary(cell) == summary(told), name
+        with read_by_halves():
+            hasty = load(self.roots, cache=False)
+            for name, cell in judge(hasty, self.environment, self.names()).items():
+                assert summary(cell) == summary(together[name]), f"{name}, read by halves"
         return together
+
+
+@contextmanager
+def read_by_halves() -> Iterator[None]:
+    """Programs are read as large ones are: of each file the beginning first, however long it is."""
+    with (
+        mock.patch.object(loading, "_WORTH_COMPILING", -1),
+        mock.patch.object(reading, "_SMALL_SHARE", 1),
+    ):
+        yield
 
 
 def summary(cell: Cell) -> tuple[object, ...]:

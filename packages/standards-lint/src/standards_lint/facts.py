@@ -359,12 +359,13 @@ class FileFacts(Struct, frozen=True, array_like=True):
     """One source file.
 
     `problems` lists what no Python, or only a newer Python, can compile. `futures` are the names
-    imported from `__future__`.
+    imported from `__future__`. These are the facts of the lines before `until`; None for all.
     """
 
     body: tuple[Stmt, ...]
     problems: tuple[SyntaxProblem, ...]
     futures: tuple[str, ...]
+    until: int | None = None
 
 
 def definitions(body: tuple[Stmt, ...]) -> Iterator[str]:

@@ -77,7 +77,6 @@ def program(project: Project, options: Options) -> Program:
         roots,
         project=project.root,
         exclude=project.config.exclude,
-        jobs=options.jobs,
         cache=options.cache,
         progress=options.progress,
     )
@@ -113,9 +112,7 @@ def analyse(project: Project, names: tuple[str, ...], options: Options) -> Analy
 
 def edited(analysis: Analysis, contents: Mapping[str, bytes]) -> Analysis:
     """What would be found out if some files, by path, held something else."""
-    from standards_lint.source.load import edited
-
-    code = edited(analysis.program, contents)
+    code = analysis.program.edited(contents)
     judged = _judged(analysis.project, analysis.environments, code, analysis.options)
     return replace(analysis, program=code, matrix=judged[0], scripts=judged[1])
 

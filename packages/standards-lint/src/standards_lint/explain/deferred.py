@@ -41,6 +41,9 @@ class _Deferred:
     def __getattr__(self, name: str) -> object:
         return getattr(self._code, name)
 
+    def beginning(self, name: str, lacks: object) -> FileFacts:
+        return self.facts(name)
+
     def facts(self, name: str) -> FileFacts:
         found = self._code.facts(name)
         lines = self._lines.get(name)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from standards_lint.inspection.observation import Observation
 from standards_lint.progress import Progress, reported, silent
 from standards_lint.source.cache import digest
-from standards_lint.source.load import paused_collection
+from standards_lint.source.collection import paused_collection
 
 if TYPE_CHECKING:
     from standards_lint.inspection.source_file import SourceFile

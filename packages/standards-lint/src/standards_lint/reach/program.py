@@ -17,7 +17,7 @@ from standards_lint.simulate.machine import Machine
 from standards_lint.simulate.values import Module, Raised
 from standards_lint.simulate.verdicts import deep_recursion
 from standards_lint.source.cache import digest
-from standards_lint.source.load import paused_collection
+from standards_lint.source.collection import paused_collection
 
 if TYPE_CHECKING:
     from standards_lint.environments import Environment
@@ -62,6 +62,7 @@ def reached(
         for environment in environments
         for use in _in_environment(program, environment, matrix, optional, processes)
     ]
+    program.files.save()
     return tuple(sorted(found, key=lambda use: (use.path, use.line, use.name, use.environment)))
 
 
@@ -120,6 +121,7 @@ def _load(program: Program, key: bytes) -> _Kept | None:
 def _run(task: _Task, positions: Sequence[int], jobs: int) -> list[tuple[list[Use], list[int]]]:
     if jobs == 1 or len(positions) < _WORTH_PROCESSES or not hasattr(os, "fork"):
         return _decode_part(task.run(positions))
+    task.share()
     _Task.current = task
     size = -(-len(positions) // jobs)
     parts = [positions[start : start + size] for start in range(0, len(positions), size)]
@@ -156,6 +158,10 @@ class _Task:
             and environment.lookup(root).state != "absent"
         )
         self._is_shared = lru_cache(maxsize=None)(self._is_shared_name)
+
+    def share(self) -> None:
+        """From now on, processes that are forked share what they read."""
+        self._program.files.share()
 
     def premises(self) -> list[bytes]:
         """What the findings rest on beside the content of files."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
-from standards_lint.simulate import containers, operations, special
+from standards_lint.simulate import containers, lazy, operations, special
 from standards_lint.simulate.frames import Frame, join
 from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
+    ABSENT,
     Dict,
     FunctionValue,
     GeneratorValue,
@@ -36,7 +37,15 @@ def _const(m: Machine, frame: Frame, e: facts.Const) -> Value:
 
 
 def _name(m: Machine, frame: Frame, e: facts.Name) -> Value:
-    return m.attributes.load_name(m, frame, e.id)
+    # Most names are found at once; this is run more often than anything else.
+    name = e.id
+    value = frame.ns.get(name, ABSENT)
+    if value is ABSENT and frame.closure is None:
+        value = frame.globals_.get(name, ABSENT)
+    if value is ABSENT or type(value) is lazy.Deferred:
+        return m.attributes.load_name(m, frame, name)
+    m.sight.names.add(name)
+    return value
 
 
 def _attr(m: Machine, frame: Frame, e: facts.Attr) -> Value:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from standards_lint.model import Cell, Matrix, Row
 from standards_lint.progress import Progress, silent
 from standards_lint.simulate.kept import Body, Grounds, Kept
 from standards_lint.simulate.sight import Sight, bindable, nothing
-from standards_lint.source.load import paused_collection
+from standards_lint.source.collection import no_collection_of_results
 
 if TYPE_CHECKING:
     from standards_lint.environments import Environment
@@ -24,14 +25,19 @@ _WORTH_PROCESSES = 400
 # One of so many modules is judged before the work is shared out: most import the same ones, which
 # every process remembers then.
 _SHARED = 16
+# Neighbours import the same modules; from one stretch of the program to the next, work differs.
+_CHUNK = 16
 _POLL_SECONDS = 0.1
 _NUMBER_SIZE = 8
 
 
 class _Part(msgspec.Struct, array_like=True):
-    """What one process found out: cells with what they rest on, bodies by file, what was seen."""
+    """What one process found out: cells with what they rest on, bodies by file, what was seen.
 
-    judged: list[tuple[Cell, Grounds]]
+    Cells are known by the positions of their modules.
+    """
+
+    judged: dict[int, tuple[Cell, Grounds]]
     bodies: dict[str, list[Body]]
     sight: Sight
 
@@ -61,6 +67,7 @@ def judge(
         environment.name: _judge_environment(program, environment, processes, progress)
         for environment in environments
     }
+    program.files.save()
     order = sorted(cells)
     rows = tuple(
         Row(entry.name, entry.path, {name: cells[name][position] for name in order})
@@ -76,29 +83,34 @@ def _judge_environment(
     every = list(range(len(program.modules())))
     if program.cache is None:
         found = _simulate(_Task(program, environment), every, jobs, progress)
-        return [cell for cell, _ in found.judged]
+        return [found.judged[at][0] for at in every]
     kept = Kept.load(program, environment.digest)
     stale = kept.stale()
     if stale:
         found = _simulate(_Task(program, environment), stale, jobs, progress)
-        kept.update(stale, found.judged, found.bodies, found.sight)
+        kept.update(found.judged, found.bodies, found.sight)
     return kept.cells()
 
 
 def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progress) -> _Part:
+    with no_collection_of_results():
+        return _merged(_parts(task, positions, jobs, progress))
+
+
+def _parts(task: _Task, positions: Sequence[int], jobs: int, progress: Progress) -> Iterator[_Part]:
     text, total = f"judging {task.environment}", len(positions)
     first = total // _SHARED if jobs > 1 and hasattr(os, "fork") else total
-    parts = [task.run(positions[:first], lambda done: progress(text, done, total))]
+    with task.reading_ahead(jobs - 1):
+        yield task.run(positions[:first], lambda done: progress(text, done, total))
     rest = positions[first:]
 
     def count(done: int) -> None:
         progress(text, first + done, total)
 
     if rest and task.is_worth_processes(rest):
-        parts += _in_processes(task, rest, jobs, count)
+        yield from _in_processes(task, rest, jobs, count)
     elif rest:
-        parts.append(task.run(rest, count))
-    return _merged(parts)
+        yield task.run(rest, count)
 
 
 def _in_processes(
@@ -107,9 +119,11 @@ def _in_processes(
     from mmap import mmap
     from multiprocessing import get_context
 
+    task.share()
     _Task.current = task
-    size = -(-len(positions) // jobs)
-    parts = [positions[start : start + size] for start in range(0, len(positions), size)]
+    chunks = [positions[start : start + _CHUNK] for start in range(0, len(positions), _CHUNK)]
+    shares = (chunks[number::jobs] for number in range(jobs))
+    parts = [[at for chunk in share for at in chunk] for share in shares if share]
     # One number for each process; a `Value` would import ctypes, which takes longer than they save.
     task.judged = memoryview(mmap(-1, len(parts) * _NUMBER_SIZE)).cast("Q")
     with get_context("fork").Pool(len(parts)) as pool:
@@ -120,10 +134,10 @@ def _in_processes(
         return [_decode(part) for part in pending.get()]
 
 
-def _merged(parts: Sequence[_Part]) -> _Part:
-    found = _Part([], {}, nothing())
+def _merged(parts: Iterable[_Part]) -> _Part:
+    found = _Part({}, {}, nothing())
     for part in parts:
-        found.judged += part.judged
+        found.judged |= part.judged
         found.sight.include(part.sight)
         for file, ran in part.bodies.items():
             found.bodies.setdefault(file, []).extend(ran)
@@ -145,6 +159,14 @@ class _Task:
         self.judged = memoryview(b"")
         self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
 
+    def reading_ahead(self, processes: int) -> AbstractContextManager[None]:
+        """Meanwhile, other processes read files of which facts will be asked for."""
+        return self._program.read_ahead(processes, self._judge.lacks)
+
+    def share(self) -> None:
+        """From now on, processes that are forked share what they read."""
+        self._program.files.share()
+
     def is_worth_processes(self, positions: Sequence[int]) -> bool:
         """Whether there is much to do for the modules at these positions."""
         modules = self._program.modules()
@@ -157,13 +179,12 @@ class _Task:
         `count` hears how many are done.
         """
         modules = self._program.modules()
-        found = []
-        with paused_collection():
-            for done, at in enumerate(positions, start=1):
-                judged = self._judge.judge(modules[at].name)
-                found.append((judged.cell, self._grounds(judged.rests_on)))
-                count(done)
-        return _Part(found, self._program.ran(), bindable(self._sight))
+        found = {}
+        for done, at in enumerate(positions, start=1):
+            judged = self._judge.judge(modules[at].name)
+            found[at] = (judged.cell, self._grounds(judged.rests_on))
+            count(done)
+        return _Part(found, self._program.files.ran(), bindable(self._sight))
 
     def _grounds(self, rests_on: frozenset[str]) -> Grounds:
         from standards_lint.simulate.frames import ANYWHERE

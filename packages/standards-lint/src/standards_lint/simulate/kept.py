@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -106,19 +106,18 @@ class Kept:
         stale = [at for at in every if _rests_on(reasons.rests_on[at], reached, names)]
         stale = sorted({*stale, *self._reline(moves)})
         if not stale:
-            self.update((), (), {}, nothing())
+            self.update({}, {}, nothing())
         return stale
 
     def update(
         self,
-        positions: Sequence[int],
-        judged: Iterable[tuple[Cell, Grounds]],
+        judged: Mapping[int, tuple[Cell, Grounds]],
         bodies: dict[str, list[Body]],
         sight: Sight,
     ) -> None:
         """Keeps verdicts judged anew, what they rest on, and what ran and was seen for them."""
         saved, reasons = self._saved, self._reasons
-        for at, (cell, rests_on) in zip(positions, judged, strict=True):
+        for at, (cell, rests_on) in judged.items():
             saved.cells[at], reasons.rests_on[at] = cell, rests_on
         for file, ran in bodies.items():
             reasons.bodies[file] = list(dict.fromkeys([*reasons.bodies.get(file, ()), *ran]))
@@ -141,17 +140,22 @@ class Kept:
 
     def _earlier(self, at: int) -> FileFacts | None:
         """The facts of a changed file that verdicts rest on, where they are known."""
-        content, old = self._program.earlier(self._program.modules()[at].file)
+        content, old = self._program.files.earlier(self._program.modules()[at].file)
         return old if content == self._saved.contents[at] else None
 
     def _redefined(self, changed: Iterable[int]) -> frozenset[str] | None:
-        """The names that changed files define now or did before, but not both; None for any."""
+        """The names that changed files may define now or before, but not both; None for any."""
         found: set[str] = set()
         for at in changed:
+            name = self._program.modules()[at].name
+            if name not in self._reasons.sight.whole:
+                # Then it defined nothing that was looked for.
+                found |= self._program.may_define(name)
+                continue
             old = self._earlier(at)
-            if old is None:
+            if old is None or old.until is not None:
                 return None
-            new = self._program.facts(self._program.modules()[at].name)
+            new = self._program.facts(name)
             found |= set(definitions(old.body)) ^ set(definitions(new.body))
         return frozenset(found)
 
@@ -168,7 +172,11 @@ class Kept:
                 continue
             ran = [changes.Body(*body) for body in bodies]
             name = program.modules()[at].name
-            old, new = self._seen(name, old), self._seen(name, program.facts(name))
+            is_whole = name in self._reasons.sight.whole
+            new = program.facts(name) if is_whole else program.beginning(name, lambda root: True)
+            if (old.until is None) is not is_whole or (new.until is None) is not is_whole:
+                continue
+            old, new = self._seen(name, old), self._seen(name, new)
             moved = changes.moved(old, new, ran, program.lines(file))
             if moved is not None:
                 found[at] = moved.lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
@@ -123,14 +123,11 @@ def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value
     if home is not None:
         value = m.attributes.find(m, frame, m.imports.load_from(m, frame, home), name)
         return value if value is not ABSENT else Unknown(name)
-    for below in (m.code.children, m.code.submodules):
-        m.process.order.append(ANYWHERE + name)
-        homes = _homes(m, package, below).get(name, ())
-        if len(homes) == 1:
-            value = m.attributes.find(m, frame, m.imports.load_from(m, frame, homes[0]), name)
-            return value if value is not ABSENT else Unknown(name)
-        if homes:
-            break
+    m.process.order.append(ANYWHERE + name)
+    homes = _homes(m, package, name)
+    if len(homes) == 1:
+        value = m.attributes.find(m, frame, m.imports.load_from(m, frame, homes[0]), name)
+        return value if value is not ABSENT else Unknown(name)
     m.process.assumes.add(f"{package}.{name} can be fetched lazily")
     return Unknown(f"{package}.{name}")
 
@@ -165,18 +162,19 @@ def _package_of(m: Machine, owner: Value) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _homes(
-    m: Machine, package: str, below: Callable[[str], tuple[str, ...]]
-) -> Mapping[str, Sequence[str]]:
-    """The modules below a package by the names that they define at their top level."""
-    key = (package, below.__name__)
-    index = m.homes.get(key)
-    if index is None:
-        index = m.homes[key] = {}
-        for module in below(package):
-            for name in dict.fromkeys(facts.definitions(m.code.facts(module).body)):
-                index.setdefault(name, []).append(module)
-    return index
+def _homes(m: Machine, package: str, name: str) -> Sequence[str]:
+    """The modules directly below a package that define a name at their top level, or all below."""
+    key = (package, name)
+    found = m.homes.get(key)
+    if found is None:
+        below = [other for other in m.code.definers(name) if other.startswith(f"{package}.")]
+        near = [other for other in below if other.rpartition(".")[0] == package]
+        found = m.homes[key] = _defining(m, near, name) or _defining(m, below, name)
+    return found
+
+
+def _defining(m: Machine, modules: Sequence[str], name: str) -> list[str]:
+    return [module for module in modules if name in facts.definitions(m.facts(module).body)]
 
 
 def attach(
@@ -237,7 +235,7 @@ def why_unbound(m: Machine, frame: Frame, name: str) -> tuple[Kind, str] | None:
     if m.code.find(frame.module.name) is None:
         return None
     fallback: tuple[Kind, str] | None = None
-    for statement in _every_import(m.code.facts(frame.module.name).body):
+    for statement in _every_import(m.facts(frame.module.name).body):
         lacks = _lacks(m, frame, statement)
         if lacks is None:
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from standards_lint.facts import Expr, Stmt
+from standards_lint.facts import Expr, FileFacts, Stmt
 from standards_lint.model import Lookup
 from standards_lint.simulate.frames import Frame, Memo, Pending, Process
 from standards_lint.simulate.ports import Code, Surroundings
@@ -40,6 +40,10 @@ class Signal:
         self.value = value
 
 
+class Misread(Exception):
+    """The beginning of a module ran that cannot even be compiled."""
+
+
 class GiveUp(Exception):
     """A function that cannot matter met a condition that cannot be decided."""
 
@@ -52,14 +56,23 @@ class GiveUp(Exception):
 class Machine:
     """Runs modules of `code` in `around`, remembering what does not depend on the entry.
 
-    `sight` takes in what its runs look at.
+    `sight` takes in what its runs look at. A hasty one runs the beginning of a file before it
+    reads the rest, in which an error may be that keeps all of it from running: `Misread`.
     """
 
-    def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
+    def __init__(
+        self,
+        code: Code,
+        around: Surroundings,
+        sight: Sight | None = None,
+        *,
+        is_hasty: bool = False,
+    ) -> None:
         from standards_lint.simulate import attributes, calls, expressions, imports, statements
 
         self.code = code
         self.around = around
+        self.is_hasty = is_hasty
         self.process = Process()
         self.sight = sight or nothing()
         self.memos: dict[str, Memo] = {}
@@ -67,7 +80,7 @@ class Machine:
         self.has_variants = False
         self.journal = Journal()
         self.lookups: dict[str, Lookup] = {}
-        self.homes: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self.homes: dict[tuple[str, str], list[str]] = {}
         self.package_names: dict[int, str] = {}
         self.inert: dict[int, bool] = {}
         self.assigned: dict[int, Assigned] = {}
@@ -83,6 +96,22 @@ class Machine:
         """A fresh process; with a listener nothing remembered is used, so the story is whole."""
         self.process = Process(listen)
         return self.process
+
+    def beginning(self, name: str) -> FileFacts:
+        """Facts of the first statements of a module, or of all."""
+        found = self.code.beginning(name, self.lacks) if self.is_hasty else self.code.facts(name)
+        if found.until is None:
+            self.sight.whole.add(name)
+        return found
+
+    def lacks(self, root: str) -> bool:
+        """Whether no package of this name is first-party or in the environment."""
+        return self.code.find(root) is None and self.around.lookup(root).state == "absent"
+
+    def facts(self, name: str) -> FileFacts:
+        """Facts of a module."""
+        self.sight.whole.add(name)
+        return self.code.facts(name)
 
     def lookup(self, name: str) -> Lookup:
         """Whether the environment has an import name; notes the premise it rests on."""

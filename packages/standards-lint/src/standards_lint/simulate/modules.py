@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from standards_lint.facts import SyntaxProblem
+from standards_lint.facts import FileFacts, SyntaxProblem
 from standards_lint.simulate.frames import Frame, Memo, Process, Record
 from standards_lint.simulate.judging import MAIN
-from standards_lint.simulate.machine import STEPS
+from standards_lint.simulate.machine import STEPS, Misread
 from standards_lint.simulate.settled import settle
 from standards_lint.simulate.sight import SPARE_STEPS
 from standards_lint.simulate.values import External, Module, Raised, Unknown, Value, failure
@@ -231,14 +231,27 @@ def _initial_names(name: str, path: str, kind: str) -> dict[str, Value]:
 
 
 def _run_module(m: Machine, module: Module) -> None:
-    facts = m.code.facts(module.name)
-    for problem in facts.problems:
-        if problem.since is None or problem.since > m.around.python:
-            raise _syntax_error(module, problem)
+    facts = m.beginning(module.name)
+    problem = problem_in(m, facts)
+    if problem is not None:
+        raise _syntax_error(module, problem)
     if "annotations" in facts.futures:
         module.ns["annotations"] = External("__future__.annotations")
     frame = Frame(module, module.ns)
     m.run(frame, facts.body)
+    if facts.until is not None:
+        whole = m.facts(module.name)
+        if problem_in(m, whole) is not None:
+            raise Misread
+        m.run(frame, whole.body[len(facts.body) :])
+
+
+def problem_in(m: Machine, facts: FileFacts) -> SyntaxProblem | None:
+    """What keeps the Python of the environment from compiling a file."""
+    for problem in facts.problems:
+        if problem.since is None or problem.since > m.around.python:
+            return problem
+    return None
 
 
 def _syntax_error(module: Module, problem: SyntaxProblem) -> Raised:

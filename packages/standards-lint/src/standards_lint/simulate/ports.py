@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from standards_lint.facts import Body, FileFacts, Function, Stmt
@@ -32,8 +32,17 @@ class Code(Protocol):
     def find(self, name: str) -> Found | None:
         """The module of this name."""
 
+    def beginning(self, name: str, lacks: Callable[[str], bool]) -> FileFacts:
+        """What its source file says, or what the first of its statements do.
+
+        `lacks` tells of a package that is missing, so that no more is likely to run.
+        """
+
     def facts(self, name: str) -> FileFacts:
         """What its source file says."""
+
+    def definers(self, name: str) -> Sequence[str]:
+        """The modules whose source defines a name at its top level, sorted, and maybe others."""
 
     def body(self, name: str, function: Function) -> Body | None:
         """The body of a function of a module, None where it cannot be read."""

@@ -29,6 +29,7 @@ WHOLE = ("<whole>",)
 Place = tuple[int, Any]
 State = int
 Seen = dict[Place, tuple[Any, State]]
+_UNCHANGED: State = 0
 
 
 class Change:
@@ -89,6 +90,9 @@ class Journal:
 
     def holds(self, seen: Seen) -> bool:
         """Whether everything is as it was seen."""
+        if not self._before:
+            # Nothing has changed in this process.
+            return all(state == _UNCHANGED for _, state in seen.values())
         return all(
             state_of(container, key) == state for (_, key), (container, state) in seen.items()
         )
@@ -135,7 +139,7 @@ class Journal:
                 dict.clear(container)
                 dict.update(container, content)
             vars(container)[_LOOSE] = loose
-            container.states, container.base = {}, 0
+            container.states, container.base = {}, _UNCHANGED
         self._before.clear()
         self._readings.clear()
         self.changes.clear()
@@ -245,7 +249,7 @@ def settle(journal: Journal, module: Module) -> None:
         if kind in _SETTLED and id(value) not in walked:
             stack.extend(dict.values(value) if kind is Dict else list.__iter__(value))
             value.__class__ = _SETTLED[kind]
-            value.journal, value.states, value.base = journal, {}, 0
+            value.journal, value.states, value.base = journal, {}, _UNCHANGED
         elif kind is tuple:
             stack.extend(value)
         elif kind is Instance:

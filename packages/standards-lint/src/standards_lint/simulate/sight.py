@@ -23,26 +23,29 @@ class Sight(msgspec.Struct, array_like=True):
 
     `names` were looked for in the namespace of any module, found or not. `exposed` are modules
     of which more was seen than names one by one: the whole namespace, or the number of steps.
+    `whole` are modules of which more was read than the beginning.
     """
 
     names: set[str]
     exposed: set[str]
+    whole: set[str]
 
     def include(self, other: Sight) -> None:
         """Adds what other runs looked at."""
         self.names |= other.names
         self.exposed |= other.exposed
+        self.whole |= other.whole
 
 
 def nothing() -> Sight:
     """What no run at all looked at."""
-    return Sight(set(), set())
+    return Sight(set(), set(), set())
 
 
 def bindable(sight: Sight) -> Sight:
     """The same without names that no definition can bind, such as those that no text can hold."""
     names = {name for name in sight.names if isinstance(name, str) and name.isidentifier()}
-    return Sight(names, sight.exposed)
+    return replace(sight, names=names)
 
 
 def without_unseen(module: FileFacts, names: Collection[str]) -> FileFacts | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from standards_lint.model import Cell, Event
 from standards_lint.simulate.frames import Process
 from standards_lint.simulate.judging import MAIN
-from standards_lint.simulate.machine import Machine
+from standards_lint.simulate.machine import Machine, Misread
+from standards_lint.simulate.modules import problem_in
 from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.sight import Sight
 from standards_lint.simulate.values import Raised
@@ -32,12 +34,17 @@ class Judge:
     """
 
     def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
-        self._machine = Machine(code, around, sight)
+        self._start = partial(Machine, code, around, sight, is_hasty=True)
+        self._machine = self._start()
         self._failed: dict[str, Judged] = {}
 
     def is_plain(self, module: str) -> bool:
         """Whether a package of the module is known to fail: nothing has to run."""
         return self._failed_package(module) is not None
+
+    def lacks(self, root: str) -> bool:
+        """Whether no package of this name is first-party or in the environment."""
+        return self._machine.lacks(root)
 
     def judge(self, module: str) -> Judged:
         """The verdict of a module, with what it rests on.
@@ -48,11 +55,19 @@ class Judge:
         if known is not None:
             return known
         with deep_recursion():
-            cell = _judge_one(self._machine, module)
+            cell = self._cell(module)
         found = Judged(cell, frozenset(self._machine.process.order))
         if cell.verdict == "unimportable":
             self._failed[module] = found
         return found
+
+    def _cell(self, module: str) -> Cell:
+        while True:
+            try:
+                return _judge_one(self._machine, module)
+            except Misread:
+                # All of the file is known now; what was remembered may rest on its beginning.
+                self._machine = self._start()
 
     def _failed_package(self, module: str) -> Judged | None:
         while module := module.rpartition(".")[0]:
@@ -94,12 +109,16 @@ def _judge_one(machine: Machine, module: str, events: list[Event] | None = None)
     process = machine.restart(events.append if events is not None else None)
     try:
         machine.imports.load(machine, None, module)
+        _check_caught(machine)
     except Raised as raised:
+        _check_caught(machine, *[step.module for step in raised.chain])
         if raised.judged:
             return _unimportable(process, raised)
         if not (module == MAIN and raised.value.cls is SystemExit):
             text = f"{raised.value.message or 'an exception'} is not raised"
             process.assumes.add(f"{module}: {text}")
+    except Misread:
+        raise
     except RecursionError:
         return Cell("conditional", condition="imports nested too deeply to follow")
     except Exception as error:  # noqa: BLE001 - one module must not end the run for all others
@@ -112,6 +131,20 @@ def _judge_one(machine: Machine, module: str, events: list[Event] | None = None)
     for item in process.pending:
         return Cell("conditional", condition=item.condition, assumes=assumes)
     return Cell("importable", assumes=assumes)
+
+
+def _check_caught(machine: Machine, *uncaught: str) -> None:
+    """Makes sure that what was caught is what the modules raise that failed in their beginning.
+
+    Raises:
+        Misread: one of them cannot be compiled.
+    """
+    code, process = machine.code, machine.process
+    for module in set(process.order).difference(process.modules, uncaught):
+        if code.find(module) is None or machine.beginning(module).until is None:
+            continue
+        if problem_in(machine, machine.facts(module)) is not None:
+            raise Misread
 
 
 def _unimportable(process: Process, raised: Raised) -> Cell:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -29,15 +29,21 @@ _MOST_PARTS = 16
 _MOST_COMPARED = 32
 
 
+State = tuple[os.stat_result, bytes]
+
+
 class Known(msgspec.Struct, array_like=True, gc=False):
-    """A file that was read: time in ns, size in bytes, digest, and where its facts are."""
+    """A file that was looked at: time in ns, size in bytes, digest, and where its facts are.
+
+    They have no length where nothing asked for them.
+    """
 
     modified: int
     size: int
     digest: bytes
-    part: int
-    offset: int
-    length: int
+    part: int = 0
+    offset: int = 0
+    length: int = 0
 
 
 class _Part(msgspec.Struct, array_like=True):
@@ -51,6 +57,16 @@ class _Index(msgspec.Struct, array_like=True):
     saved: int
     parts: list[_Part]
     files: dict[str, Known]
+
+
+_NOWHERE = Known(0, 0, b"")
+
+
+def _at(known: Known, status: os.stat_result, content: bytes) -> Known:
+    """The same place for a file of this state."""
+    return Known(
+        status.st_mtime_ns, status.st_size, content, known.part, known.offset, known.length
+    )
 
 
 def digest(*parts: bytes) -> bytes:
@@ -113,8 +129,12 @@ class Cache:
             return None
         return found if found.modified < self._index.saved - _RESOLUTION_NS else None
 
-    def blob(self, known: Known) -> bytes:
-        """The encoded facts of a recorded file, empty if they are lost."""
+    def blob(self, file: str, content: bytes) -> bytes:
+        """The encoded facts of a file with content of this digest, empty where they are unknown."""
+        known = self._index.files.get(file)
+        return self._blob(known) if known is not None and known.digest == content else b""
+
+    def _blob(self, known: Known) -> bytes:
         if known.part not in self._blobs:
             parts = self._index.parts
             key = parts[known.part].key if known.part < len(parts) else ""
@@ -122,64 +142,59 @@ class Cache:
         found = self._blobs[known.part][known.offset : known.offset + known.length]
         return found if len(found) == known.length else b""
 
-    def save(self, files: dict[str, tuple[os.stat_result, bytes, bytes]], started: int) -> None:
-        """Records files by (status, digest, encoded facts).
-
-        What is recorded already may come without its facts; they stay where they are, until too
-        many parts hold too much that is out of date.
-        """
-        before = self._index
-        self._remember(files)
-        kept = {file: before.files[file] for file, found in files.items() if not found[2]}
-        parts = before.parts
-        live = sum(known.length for known in kept.values())
-        if len(parts) >= _MOST_PARTS or 2 * live < sum(part.size for part in parts):
-            whole = {file: self.blob(known) for file, known in kept.items()}
-            files = {
-                file: (status, content, blob or whole[file])
-                for file, (status, content, blob) in files.items()
-            }
-            kept, parts = {}, []
-            self._blobs = {}
-        self._write(files, kept, parts, started)
-        for part in before.parts:
-            if part not in self._index.parts:
-                self._facts.forget(part.key)
+    def remember(self, states: Mapping[str, State]) -> None:
+        """Has `earlier` know the files that hold something else now, if they are few."""
+        before = self._index.files
+        changed = [f for f, (_, now) in states.items() if f in before and before[f].digest != now]
+        if len(changed) <= _MOST_COMPARED:
+            for file in changed:
+                self._earlier[file] = (before[file].digest, self._blob(before[file]))
 
     def earlier(self, file: str) -> tuple[bytes, bytes]:
         """The digest and encoded facts of a file before it changed, empty where unknown."""
         return self._earlier.get(file, (b"", b""))
 
-    def _remember(self, files: dict[str, tuple[os.stat_result, bytes, bytes]]) -> None:
-        changed = [file for file, found in files.items() if found[2] and file in self._index.files]
-        if len(changed) <= _MOST_COMPARED:
-            for file in changed:
-                known = self._index.files[file]
-                self._earlier[file] = (known.digest, self.blob(known))
+    def save(self, states: Mapping[str, State], blobs: Mapping[str, bytes], started: int) -> None:
+        """Records files, with encoded facts of some.
 
-    def _write(
-        self,
-        files: dict[str, tuple[os.stat_result, bytes, bytes]],
-        kept: dict[str, Known],
-        parts: list[_Part],
-        started: int,
-    ) -> None:
-        known = dict(kept)
-        fresh: list[bytes] = []
-        offset = 0
-        for file, (status, content, blob) in files.items():
-            if file not in kept and blob:
-                place = (len(parts), offset, len(blob))
-                known[file] = Known(status.st_mtime_ns, status.st_size, content, *place)
-                fresh.append(blob)
-                offset += len(blob)
-        if fresh:
-            blobs = b"".join(fresh)
-            key = digest(self._name.encode(), blobs).hex()
-            self._facts.write(key, blobs)
-            parts = [*parts, _Part(key, len(blobs))]
-        self._index = _Index(started, parts, known)
+        What is recorded already stays where it is, until too many parts hold too much that is out
+        of date.
+        """
+        before = self._index
+        places = {file: self._place(file, content) for file, (_, content) in states.items()}
+        fresh, parts = dict(blobs), before.parts
+        live = sum(known.length for file, known in places.items() if file not in fresh)
+        if len(parts) >= _MOST_PARTS or 2 * live < sum(part.size for part in parts):
+            whole = {f: self._blob(known) for f, known in places.items() if known.length}
+            fresh, parts, places = {**whole, **fresh}, [], {}
+        files = {file: _at(places.get(file, _NOWHERE), *state) for file, state in states.items()}
+        parts = self._add(files, fresh, parts)
+        self._index, self._blobs = _Index(started, parts, files), {}
         self._indexes.write(self._name, msgspec.msgpack.encode(self._index))
+        for part in before.parts:
+            if part not in parts:
+                self._facts.forget(part.key)
+
+    def _place(self, file: str, content: bytes) -> Known:
+        """Where the facts of a file with content of this digest are recorded."""
+        known = self._index.files.get(file)
+        return known if known is not None and known.digest == content else _NOWHERE
+
+    def _add(
+        self, files: dict[str, Known], blobs: Mapping[str, bytes], parts: list[_Part]
+    ) -> list[_Part]:
+        """Writes facts of files, which learn their places, as a part behind others."""
+        if not blobs:
+            return parts
+        content = b"".join(blobs.values())
+        key = digest(self._name.encode(), content).hex()
+        offset = 0
+        for file, blob in blobs.items():
+            known = files[file]
+            known.part, known.offset, known.length = len(parts), offset, len(blob)
+            offset += len(blob)
+        self._facts.write(key, content)
+        return [*parts, _Part(key, len(content))]
 
     def verdicts(self, key: bytes) -> bytes | None:
         """Encoded verdicts saved under a key."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from copy import copy
-from functools import cache
 from pathlib import Path
 
-import msgspec
-
-from standards_lint.facts import Body, Define, FileFacts, Function, Stmt, SyntaxProblem
+from standards_lint.facts import Body, FileFacts, Function, Stmt
+from standards_lint.source.ahead import Lacks
 from standards_lint.source.cache import Cache, digest
 from standards_lint.source.discover import Entry, Tree
-from standards_lint.source.outline import statements_at
+from standards_lint.source.files import Files
 
 _NOTHING = FileFacts((), (), ())
 
@@ -24,38 +23,26 @@ class Program:
 
     Args:
         tree: what lies below the import roots.
-        files: by path: status, digest of the content, and encoded facts where they are at hand.
-        cache: where facts that are not at hand come from, and where verdicts are kept.
-        thorough: whether files are compiled as well as read.
+        files: the source files of its modules.
+        cache: where verdicts are kept.
     """
 
-    def __init__(
-        self,
-        tree: Tree,
-        files: Mapping[str, tuple[os.stat_result, bytes, bytes]],
-        cache: Cache | None = None,
-        *,
-        thorough: bool = False,
-    ) -> None:
+    def __init__(self, tree: Tree, files: Files, cache: Cache | None = None) -> None:
         self.entries = tree.entries
         self.installed = tree.installed
         self.cache = cache
-        self._thorough = thorough
+        self.files = files
         self._modules = _with_source(tree)
         self._stubs = tree.stubs
-        self._files = files
-        self._edits: Mapping[str, bytes] = {}
-        self._facts: dict[str, FileFacts] = {}
-        self._lines: dict[str, list[str]] = {}
         self._children: dict[str, list[str]] | None = None
-        self._bodies: dict[tuple[str, tuple[int, int]], Body | None] = {}
+        self._definers: dict[str, list[str]] | None = None
 
     def seen_with(self, tree: Tree) -> Program:
         """The same files where other folders are searched for modules."""
         other = copy(self)
         other.entries, other.installed = tree.entries, tree.installed
         other._modules, other._stubs = _with_source(tree), tree.stubs
-        other._children = None
+        other._children = other._definers = None
         return other
 
     def running(self, main: Entry) -> Program:
@@ -65,21 +52,16 @@ class Program:
         other._children = None
         return other
 
-    def edited(self, changes: Mapping[str, tuple[bytes, tuple[bytes, bytes]]]) -> Program:
-        """The same modules where some files hold something else than the disk does.
-
-        Args:
-            changes: by path: the content, and what is known of it, as in `files`.
-        """
+    def edited(self, changes: Mapping[str, bytes]) -> Program:
+        """The same modules where some files, by path, hold something else than the disk does."""
         other = copy(self)
-        other._edits = {**self._edits, **{file: content for file, (content, _) in changes.items()}}
-        known = {file: (self._files[file][0], *found) for file, (_, found) in changes.items()
-                 if file in self._files}  # fmt: skip
-        other._files = {**self._files, **known}
-        other._facts = {f: facts for f, facts in self._facts.items() if f not in changes}
-        other._lines = {f: lines for f, lines in self._lines.items() if f not in changes}
-        other._bodies = {key: body for key, body in self._bodies.items() if key[0] not in changes}
+        other.files = self.files.edited(changes)
+        other._definers = None
         return other
+
+    def read_ahead(self, processes: int, lacks: Lacks) -> AbstractContextManager[None]:
+        """Meanwhile, other processes read the files of the modules, where that seems to pay."""
+        return self.files.read_ahead([entry.file for entry in self._modules], processes, lacks)
 
     def content(self, file: str) -> bytes:
         """What a source file holds.
@@ -87,8 +69,7 @@ class Program:
         Raises:
             OSError: it cannot be read.
         """
-        edit = self._edits.get(file)
-        return content_of(file) if edit is None else edit
+        return self.files.content(file)
 
     def modules(self) -> tuple[Entry, ...]:
         """The modules that have a source file, sorted by name."""
@@ -106,90 +87,54 @@ class Program:
 
     def contents(self) -> list[bytes]:
         """The digest of every module's file, in the order of `modules`."""
-        return [self._files[e.file][1] if e.file in self._files else b"" for e in self._modules]
+        return self.files.digests(entry.file for entry in self._modules)
 
     def find(self, name: str) -> Entry | None:
         """The module of this name."""
         return self.entries.get(name)
 
+    def beginning(self, name: str, lacks: Lacks) -> FileFacts:
+        """Facts of the first statements of a module's file, or of all of them.
+
+        Args:
+            name: the module.
+            lacks: whether a package is missing, so that no more is likely to run.
+        """
+        entry = self.entries[name]
+        return self.files.beginning(entry.file, lacks) if _has_source(entry) else _NOTHING
+
     def facts(self, name: str) -> FileFacts:
         """Facts of a module's file; a file that cannot be read is a problem in them."""
         entry = self.entries[name]
-        if entry.kind not in ("module", "package"):
-            return _NOTHING
-        known = self._facts.get(entry.file)
-        if known is None:
-            known = self._facts[entry.file] = self._load(entry.file)
-        return known
+        return self.files.facts(entry.file) if _has_source(entry) else _NOTHING
+
+    def may_define(self, name: str) -> frozenset[str]:
+        """The names that the top level of a module defines, and maybe more."""
+        return self.files.may_define(self.entries[name].file)
+
+    def definers(self, name: str) -> Sequence[str]:
+        """The modules whose top level may define a name, sorted."""
+        if self._definers is None:
+            self._definers = {}
+            for entry in self._modules:
+                for defined in self.files.may_define(entry.file):
+                    self._definers.setdefault(defined, []).append(entry.name)
+        return self._definers.get(name, ())
 
     def statements_at(self, name: str, line: int) -> tuple[Stmt, ...]:
-        """The top-level statements of a module that a line may belong to.
-
-        They are read without the rest of its facts, where nothing else asked for those.
-        """
+        """The top-level statements of a module that a line may belong to."""
         entry = self.entries[name]
-        if entry.kind not in ("module", "package"):
-            return ()
-        if entry.file not in self._facts:
-            with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
-                return statements_at(self._blob(entry.file), line)
-        body = self.facts(name).body
-        begin = max((item.line for item in body if item.line <= line), default=0)
-        return tuple(item for item in body if item.line == begin)
-
-    def _load(self, file: str) -> FileFacts:
-        blob = self._blob(file)
-        try:
-            return _decoder().decode(blob) if blob else self._read_file(file)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return self._read_file(file)
-
-    def _blob(self, file: str) -> bytes:
-        """The encoded facts of a file, empty where they are not at hand."""
-        status, _, blob = self._files.get(file, (None, b"", b""))
-        if not blob and status is not None and self.cache is not None:
-            known = self.cache.known(file, status)
-            blob = self.cache.blob(known) if known is not None else b""
-        return blob
+        return self.files.statements_at(entry.file, line) if _has_source(entry) else ()
 
     def body(self, name: str, function: Function) -> Body | None:
         """The body of a function that was left out of the facts."""
         if function.span is None or name not in self.entries:
             return function.body
-        key = (self.entries[name].file, function.span)
-        if key not in self._bodies:
-            self._bodies[key] = self._read_body(*key)
-        return self._bodies[key]
-
-    def ran(self) -> dict[str, list[tuple[tuple[int, int], str]]]:
-        """The bodies that were asked for: by file, first and last line, and text."""
-        found: dict[str, list[tuple[tuple[int, int], str]]] = {}
-        for file, span in self._bodies:
-            found.setdefault(file, []).append((span, "\n".join(self._slice(file, span))))
-        return found
+        return self.files.body(self.entries[name].file, function.span)
 
     def lines(self, file: str) -> list[str]:
         """The lines of a source file, none where it cannot be read."""
-        if file not in self._lines:
-            self._lines[file] = self._read_lines(file)
-        return self._lines[file]
-
-    def earlier(self, file: str) -> tuple[bytes, FileFacts | None]:
-        """The digest and facts of a file before it changed, where they are known."""
-        content, blob = self.cache.earlier(file) if self.cache is not None else (b"", b"")
-        try:
-            return content, _decoder().decode(blob) if blob else None
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return content, None
-
-    def _slice(self, file: str, span: tuple[int, int]) -> list[str]:
-        return self.lines(file)[span[0] - 1 : span[1]]
-
-    def _read_body(self, file: str, span: tuple[int, int]) -> Body | None:
-        from standards_lint.source.read import read_body
-
-        found = read_body(self._slice(file, span), span[0])
-        return found.function.body if isinstance(found, Define) else None
+        return self.files.lines(file)
 
     def submodules(self, name: str) -> tuple[str, ...]:
         """All modules below a package, at any depth, sorted."""
@@ -210,7 +155,7 @@ class Program:
         if entry is None:
             return None
         stub = Path(entry.file).with_suffix(".pyi")
-        return self._read_file(str(stub)) if stub.is_file() else None
+        return self.files.facts(str(stub)) if stub.is_file() else None
 
     def mentions(self, name: str, text: str) -> bool:
         """Whether the file of an extension module holds a text."""
@@ -233,43 +178,13 @@ class Program:
         facts = read_text(source)
         return None if facts.problems else facts.body
 
-    def _read_file(self, file: str) -> FileFacts:
-        from standards_lint.source.read import read
 
-        try:
-            content = self.content(file)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            return FileFacts((), (SyntaxProblem(1, f"cannot be read: {reason}", None),), ())
-        return read(content, thorough=self._thorough)
-
-    def _read_lines(self, file: str) -> list[str]:
-        from standards_lint.source.read import Unreadable, decode
-
-        try:
-            return decode(self.content(file)).split("\n")
-        except (OSError, Unreadable):
-            return []
+def _has_source(entry: Entry) -> bool:
+    return entry.kind in ("module", "package")
 
 
 def _with_source(tree: Tree) -> tuple[Entry, ...]:
-    return tuple(sorted(e for e in tree.entries.values() if e.kind in ("module", "package")))
-
-
-@cache
-def _decoder() -> msgspec.msgpack.Decoder[FileFacts]:
-    """Made when something is decoded: that takes as long as decoding hundreds of files."""
-    return msgspec.msgpack.Decoder(FileFacts)
-
-
-def content_of(file: str) -> bytes:
-    """What a file holds; for thousands of them, a `Path` each would take as long as reading.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with open(file, "rb", buffering=0) as opened:
-        return opened.read()
+    return tuple(sorted(filter(_has_source, tree.entries.values())))
 
 
 def prefixes(name: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 import tokenize
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -16,6 +17,12 @@ from standards_lint.source.convert import Converter
 from standards_lint.source.skeleton import skeleton
 from standards_lint.source.spelling import newer_spelling
 from standards_lint.source.versions import misplaced, newer_syntax
+
+# Where the statements end that are worth reading alone: many files fail in their imports.
+_DEFINITION = re.compile(r"^(?:@|(?:class|def|async[ \t]+def)\b)", re.MULTILINE)
+_IMPORTED = re.compile(r"^(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+# Reading a file in two steps costs more than it may save where the first is larger than this share.
+_SMALL_SHARE = 4
 
 # This Python's own parser reads spellings that older ones reject: only the whole text tells.
 _READS_NEWER = sys.version_info >= (3, 12)
@@ -132,6 +139,34 @@ def read(content: bytes, *, thorough: bool = False) -> FileFacts:
         return _from_skeleton(text) or _whole(text)
     except RecursionError:
         return _unparsable(1, "nested too deeply to analyse")
+
+
+def read_beginning(content: bytes, lacks: Callable[[str], bool]) -> FileFacts | None:
+    """Facts of the statements before the first definition at the top level of a file.
+
+    Source that parses and ends where a line begins with a definition is the beginning of that
+    file: no string, bracket or block goes on there, or it would be left open.
+
+    Args:
+        content: the bytes of the file.
+        lacks: whether there is no package of this name to import.
+
+    Returns:
+        None where the beginning imports all that it may need, so that more will be asked for;
+        where it is not much less than the whole file, or cannot be read alone.
+    """
+    try:
+        text = decode(content)
+        found = _DEFINITION.search(text)
+        if found is None or found.start() * _SMALL_SHARE > len(text):
+            return None
+        beginning = text[: found.start()]
+        if not any(map(lacks, dict.fromkeys(_IMPORTED.findall(beginning)))):
+            return None
+        facts = _from_skeleton(beginning)
+    except (Unreadable, RecursionError):
+        return None
+    return facts and replace(facts, until=beginning.count("\n") + 1)
 
 
 def _compile_error(text: str) -> SyntaxProblem | None:

@@ -1,0 +1,71 @@
+"""Reads files in other processes before somebody asks for their facts."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+    from standards_lint.source.files import Files
+
+# Once so many bytes had to be read, more will be, and starting processes pays.
+_WORTH_PROCESSES = 300_000
+
+# Whether there is no package of this name to import.
+Lacks = Callable[[str], bool]
+
+
+class Ahead:
+    """Processes that read `files` in order, until they are told to stop.
+
+    They are started when `count` has heard of enough bytes that had to be read meanwhile.
+    """
+
+    def __init__(self, source: Files, files: Sequence[str], processes: int, lacks: Lacks) -> None:
+        self._source = source
+        self._files = files
+        self._number = processes if hasattr(os, "fork") else 0
+        self._lacks = lacks
+        self._bytes = 0
+        self._processes: list[BaseProcess] = []
+
+    def count(self, size: int) -> None:
+        """A file of this many bytes had to be read."""
+        self._bytes += size
+        if self._bytes >= _WORTH_PROCESSES and self._number and not self._processes:
+            self._start()
+
+    def stop(self) -> None:
+        """Ends the processes; returns when they have ended."""
+        if self._processes:
+            self._stopped[0] = 1
+        for process in self._processes:
+            process.join()
+
+    def _start(self) -> None:
+        from mmap import mmap
+        from multiprocessing import get_context
+
+        self._source.share()
+        self._stopped = mmap(-1, 1)
+        forking = get_context("fork")
+        self._processes = [
+            forking.Process(target=self._run, args=(number,), daemon=True)
+            for number in range(self._number)
+        ]
+        for process in self._processes:
+            process.start()
+
+    def _run(self, number: int) -> None:
+        # A process that ends after this collects nothing.
+        gc.disable()
+        source = self._source
+        for file in self._files[number :: self._number]:
+            if self._stopped[0]:
+                return
+            if not source.is_read(file):
+                source.read(file, self._lacks)
