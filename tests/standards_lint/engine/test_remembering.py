@@ -38,6 +38,36 @@ def test_a_package_that_writes_on_its_own_modules_runs_once(bench, runs):
     assert runs["p"] == runs["p.backends"] == runs["p.readers"] == 1
 
 
+@pytest.mark.parametrize(
+    "change", ["t.update({'x': 1})", "t.clear()\nt['x'] = 1", "t['y'] = 2\nt.update({'x': 1})"]
+)
+def test_a_package_that_reads_keys_of_a_table_it_changed_as_a_whole_runs_once(bench, runs, change):
+    files = {
+        "p/__init__.py": "from p import a, b, c",
+        "p/a.py": "t = {'x': 0}",
+        "p/b.py": f"from p.a import t\n{change}",
+        "p/c.py": "from p.a import t\nif t.get('x') != 1 or 'z' in t: import torch",
+        **{f"p/leaf{number}.py": "" for number in range(4)},
+    }
+    tree = bench.tree(files)
+    cells = judge(tree.program, tree.environment, tree.names())
+    assert {cell.verdict for cell in cells.values()} == {"importable"}
+    assert runs["p"] == 1
+
+
+def test_keys_of_a_table_that_others_changed_as_a_whole_are_seen(breaks, imports):
+    files = {
+        "t.py": "t = {'x': 0, 'y': 0}",
+        "w.py": "from t import t\nt['y'] = 0\nt.update({'x': 1})",
+        "r.py": "from t import t\nif t['x'] or t['y']: import torch",
+        "u.py": "from t import t\nt.update({'x': 0})\nimport r",
+    }
+    imports({**files, "a.py": "import r, w"})
+    breaks({**files, "a.py": "import w, r"})
+    imports({**files, "a.py": "import w, u"})
+    imports({**files, "a.py": "import u, w"})
+
+
 def test_what_lies_below_a_package_that_fails_is_not_run(bench, monkeypatch):
     tree = bench.tree({"p/__init__.py": "import torch", "p/q/__init__.py": "", "p/q/a.py": ""})
     apart = {name: judge(tree.program, tree.environment, [name])[name] for name in tree.names()}
@@ -72,8 +102,8 @@ def test_what_is_remembered_writes_on_the_module_that_is_loaded(bench):
     assert settings.ns["config"] == 1
 
 
-def test_extension_modules_that_mention_one_another(bench):
-    """What importing each alone rests on is listed once, not once for each way to it."""
+def test_extension_modules_that_mention_one_another(bench, runs):
+    """What importing each alone rests on is listed once, and each runs here and alone at most."""
     depth = 12
     files: dict[str, bytes] = {"p/__init__.py": b""}
     for at in range(depth):
@@ -86,3 +116,4 @@ def test_extension_modules_that_mention_one_another(bench):
     machine.imports.load(machine, None, f"p.m{depth - 1}")
     assert {f"p.m{at}" for at in range(depth)} <= set(process.order)
     assert len(process.order) <= 3 * depth
+    assert max(runs.values()) <= 2

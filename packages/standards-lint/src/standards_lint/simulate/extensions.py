@@ -36,29 +36,38 @@ def load(m: Machine, name: str, path: str) -> Value:
 
 
 def _alone(m: Machine, name: str) -> Raised | None:
-    """What importing a module in a process of its own raises, if that decides a verdict."""
-    outer = m.process
-    if name not in m.alone:
-        m.alone[name] = None
-        m.restart()
-        result: Raised | None = None
-        with m.journal.aside():
-            try:
-                m.imports.load(m, None, name)
-            except Raised as raised:
-                result = raised if raised.judged else None
-            finally:
-                inner, m.process = m.process, outer
-                inner.undo()
-        m.alone[name] = (result, tuple(dict.fromkeys(inner.order)))
-    known = m.alone[name]
-    if known is None:
-        outer.touch("")
+    """What importing a module in a process of its own raises, if that decides a verdict.
+
+    That process is run by a machine of its own, for which extension modules import nothing: so it
+    remembers what it ran, whatever is in progress here.
+    """
+    if m.is_apart:
         return None
+    if m.apart is None:
+        m.apart = type(m)(m.code, m.around, m.sight, is_apart=True)
+    m.apart.code = m.code
+    if name not in m.alone:
+        m.alone[name] = _imported(m.apart, name)
+    raised, ran = m.alone[name]
+    outer = m.process
     since = outer.stack[-1].sequence if outer.stack else 0
     listed = set(outer.order[since:])
-    outer.order.extend(module for module in known[1] if module not in listed)
-    return known[0]
+    outer.order.extend(module for module in ran if module not in listed)
+    return raised
+
+
+def _imported(m: Machine, name: str) -> tuple[Raised | None, tuple[str, ...]]:
+    """What importing a module raises, and which modules that runs."""
+    process = m.restart()
+    result: Raised | None = None
+    try:
+        m.imports.load(m, None, name)
+    except Raised as raised:
+        result = raised if raised.judged else None
+    finally:
+        process.undo()
+        m.journal.undo()
+    return result, tuple(dict.fromkeys(process.order))
 
 
 def _fits(m: Machine, path: str) -> bool:

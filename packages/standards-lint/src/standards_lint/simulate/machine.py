@@ -57,7 +57,8 @@ class Machine:
     """Runs modules of `code` in `around`, remembering what does not depend on the entry.
 
     `sight` takes in what its runs look at. A hasty one runs the beginning of a file before it
-    reads the rest, in which an error may be that keeps all of it from running: `Misread`.
+    reads the rest, in which an error may be that keeps all of it from running: `Misread`. One
+    that is `apart` tells another what a module does in a process of its own.
     """
 
     def __init__(
@@ -67,12 +68,14 @@ class Machine:
         sight: Sight | None = None,
         *,
         is_hasty: bool = False,
+        is_apart: bool = False,
     ) -> None:
         from standards_lint.simulate import attributes, calls, expressions, imports, statements
 
         self.code = code
         self.around = around
         self.is_hasty = is_hasty
+        self.is_apart = is_apart
         self.process = Process()
         self.sight = sight or nothing()
         self.memos: dict[str, Memo] = {}
@@ -85,7 +88,8 @@ class Machine:
         self.inert: dict[int, bool] = {}
         self.assigned: dict[int, Assigned] = {}
         self.opaque_getters: dict[int, Value] = {}
-        self.alone: dict[str, tuple[Raised | None, tuple[str, ...]] | None] = {}
+        self.alone: dict[str, tuple[Raised | None, tuple[str, ...]]] = {}
+        self.apart: Machine | None = None
         self.statement_table = statements.TABLE
         self.expression_table = expressions.TABLE
         self.attributes = attributes

@@ -7,8 +7,7 @@ of the reader holds only where the state is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from standards_lint.simulate.values import (
@@ -26,6 +25,8 @@ from standards_lint.simulate.values import (
 
 # Stands for all of a container; the keys of tables are told apart.
 WHOLE = ("<whole>",)
+# Stands for the keys of a container that have no state of their own.
+_OTHERS = ("<others>",)
 Place = tuple[int, Any]
 State = int
 Seen = dict[Place, tuple[Any, State]]
@@ -59,7 +60,19 @@ class Readings:
         """Something was read; what counts is its state when the module began."""
         place = (id(container), key)
         if place not in self.seen:
-            self.seen[place] = (container, self.starts.get(place, state))
+            self.seen[place] = (container, self._start(container, key, state))
+
+    def change(self, container: Any, key: Any, *, is_keyed: bool) -> None:
+        """A key is about to change, or all of a container, and each of its keys with that."""
+        for one in (key, WHOLE) if is_keyed else (WHOLE, *container.states, _OTHERS):
+            start = self._start(container, one, state_of(container, one))
+            self.starts.setdefault((id(container), one), start)
+
+    def _start(self, container: Any, key: Any, state: State) -> State:
+        """The state something had when the module began, which is in this one now."""
+        starts = self.starts
+        known = starts.get((id(container), key))
+        return starts.get((id(container), _OTHERS), state) if known is None else known
 
 
 class Journal:
@@ -108,9 +121,12 @@ class Journal:
         kind = list if isinstance(container, list) else dict
         if id(container) not in self._before:
             self._before[id(container)] = (container, kind.copy(container), container.loose)
-        keys = (args[0], WHOLE) if kind is dict and method in _KEYED else (WHOLE,)
+        is_keyed = kind is dict and method in _KEYED
+        for readings in self._readings:
+            readings.change(container, args[0] if is_keyed else None, is_keyed=is_keyed)
+        keys = (args[0], WHOLE) if is_keyed else (WHOLE,)
         after = {key: self._advance(container, key, change) for key in keys}
-        if len(keys) == 1:
+        if not is_keyed:
             container.states, container.base = {}, after[WHOLE]
         container.states.update(after)
         self.changes.append(change)
@@ -122,8 +138,6 @@ class Journal:
     def _advance(self, container: Any, key: Any, change: Change) -> State:
         """The state after a change; equal changes lead from equal states to equal ones."""
         state = state_of(container, key)
-        for readings in self._readings:
-            readings.starts.setdefault((id(container), key), state)
         args = tuple(_stable(arg) for arg in change.args)
         if None in args:
             self._kept.append(change)
@@ -143,19 +157,6 @@ class Journal:
         self._before.clear()
         self._readings.clear()
         self.changes.clear()
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Another process runs, for which nothing of this one has happened."""
-        changes, readings = list(self.changes), list(self._readings)
-        self.undo()
-        try:
-            yield
-        finally:
-            self.undo()
-            self._readings += readings
-            for change in changes:
-                self.apply(change)
 
 
 def state_of(container: Any, key: Any) -> State:

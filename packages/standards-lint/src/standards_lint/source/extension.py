@@ -21,9 +21,10 @@ _LONGEST_NAME = 200
 def texts(content: bytes) -> Iterator[bytes]:
     """The binary itself, and the compressed tables in it."""
     yield content
+    whole = memoryview(content)
     for found in _COMPRESSED.finditer(content):
         try:
-            table = zlib.decompressobj().decompress(content[found.start() :], _LONGEST_TABLE)
+            table = zlib.decompressobj().decompress(whole[found.start() :], _LONGEST_TABLE)
         except zlib.error:
             continue
         if len(table) >= _SHORTEST_TABLE:

@@ -36,6 +36,8 @@ class Program:
         self._stubs = tree.stubs
         self._children: dict[str, list[str]] | None = None
         self._definers: dict[str, list[str]] | None = None
+        self._mentions: dict[tuple[str, str], bool] = {}
+        self._mentioned: dict[str, frozenset[str]] = {}
 
     def seen_with(self, tree: Tree) -> Program:
         """The same files where other folders are searched for modules."""
@@ -43,6 +45,7 @@ class Program:
         other.entries, other.installed = tree.entries, tree.installed
         other._modules, other._stubs = _with_source(tree), tree.stubs
         other._children = other._definers = None
+        other._mentioned = {}
         return other
 
     def running(self, main: Entry) -> Program:
@@ -159,17 +162,23 @@ class Program:
 
     def mentions(self, name: str, text: str) -> bool:
         """Whether the file of an extension module holds a text."""
-        try:
-            return text.encode() in Path(self.entries[name].file).read_bytes()
-        except OSError:
-            return False
+        known = (name, text)
+        if known not in self._mentions:
+            try:
+                found = text.encode() in Path(self.entries[name].file).read_bytes()
+            except OSError:
+                found = False
+            self._mentions[known] = found
+        return self._mentions[known]
 
     def mentioned(self, name: str) -> frozenset[str]:
         """The first-party modules that an extension module seems to import."""
-        from standards_lint.source.extension import mentioned
+        if name not in self._mentioned:
+            from standards_lint.source.extension import mentioned
 
-        found = mentioned(self.entries[name].file, self.entries)
-        return found - {name, *prefixes(name)}
+            found = mentioned(self.entries[name].file, self.entries)
+            self._mentioned[name] = found - {name, *prefixes(name)}
+        return self._mentioned[name]
 
     def snippet(self, source: str) -> tuple[Stmt, ...] | None:
         """Statements of a text given to `exec`, None where it does not parse."""
