@@ -252,3 +252,15 @@ def test_importing_as_below_a_package_that_failed(imports, breaks):
     }
     breaks({**files, "a.py": "import p\nimport p.q.r as r"}, entry="a", kind="name", missing="p.q")
     imports({**files, "a.py": "import p\nimport p.q.r"}, entry="a")
+
+
+def test_the_file_of_a_package_as_a_module_beside_the_others_in_it(imports, breaks):
+    files = {"p/__init__.py": "import json\nx = 1", "p/b.py": "from .__init__ import x\nx"}
+    imports({**files, "a.py": "import p.b"})
+    imports({**files, "a.py": "import p.__init__ as q\nq.x"})
+    imports({**files, "a.py": "from p import __init__ as q\nq.__name__"})
+    breaks({**files, "a.py": "import p.b.__init__"}, kind="module", missing="p.b.__init__")
+    twice = "import sys\nif 'p' in sys.modules and __name__ != 'p': import torch"
+    breaks({"p/__init__.py": twice, "a.py": "import p.__init__"})
+    relative = {"p/__init__.py": "from .c import x", "p/c.py": "x = 1"}
+    imports({**relative, "a.py": "import p.__init__"})

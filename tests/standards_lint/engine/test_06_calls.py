@@ -263,3 +263,80 @@ check()
 
 def test_nothing_is_an_instance_of_no_class(imports):
     imports({"a.py": "if isinstance(open, ()):\n    import torch\n"})
+
+
+NAMESPACES = [
+    "ns = {}\nexec('x = 1', ns)\nif 'x' not in ns: import torch",
+    "ns = {'y': 1}\nexec('def f(): return y', ns)\nns['f']()",
+    "names, own = {}, {}\nexec('x = 1', names, own)\nif 'x' in names: import torch\nown['x']",
+    "ns = {}\nexec('from json import *', ns)\nwhile ns:\n    k, _ = ns.popitem()\ndel k",
+    "ns = {}\nexec(open(__file__).readline(), ns)\nfor k in ns: pass\nk",
+    "exec('x = 1', globals())\nx",
+    "exec('x = 1', None)\nx",
+    "y = 2\neval('y', {'y': 1}) == 1 or __import__('torch')",
+    "class C:\n    exec('x = 1')\nC.x",
+]
+
+
+@pytest.mark.parametrize("source", NAMESPACES)
+def test_exec_in_a_namespace_of_its_own(imports, source):
+    imports(source)
+
+
+def test_exec_elsewhere_binds_nothing_here(breaks):
+    breaks("exec('import torch', {})")
+    breaks("exec('x = 1', {})\nx", kind="name", missing="a.x")
+    breaks("eval('__import__(name)', {'name': 'torch'})")
+
+
+LACKS = [
+    "class A: pass\nif hasattr(A, 'x'): import torch",
+    "class A: pass\nclass B(A): y = 1\nif getattr(B, 'x', None): import torch",
+    "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass A(Generic[T]): x: int\n"
+    "class B(A[T]): pass\nif getattr(B, 'x', False): import torch",
+    "from abc import ABC\nclass A(ABC): pass\nif hasattr(A, 'x'): import torch",
+    "class A(dict): pass\nif hasattr(A, 'x'): import torch\nassert hasattr(A, 'keys')",
+    "class M(type):\n    y = 1\nclass A(metaclass=M): pass\nif hasattr(A, 'x'): import torch",
+]
+
+
+@pytest.mark.parametrize("source", LACKS)
+def test_what_a_class_surely_lacks(imports, source):
+    imports(source)
+
+
+HAS = [
+    "class A: pass\nA.x = 1\nif hasattr(A, 'x'): import torch",
+    "class A: pass\nsetattr(A, 'x', 1)\nif hasattr(A, 'x'): import torch",
+    "class M(type):\n    x = 1\nclass A(metaclass=M): pass\nif hasattr(A, 'x'): import torch",
+    "class M(type):\n    def __getattr__(cls, name): return 1\nclass A(metaclass=M): pass\n"
+    "if hasattr(A, 'x'): import torch",
+    "class A:\n    def __init_subclass__(cls): cls.x = 1\nclass B(A): pass\n"
+    "if hasattr(B, 'x'): import torch",
+]
+
+
+@pytest.mark.parametrize("source", HAS)
+def test_what_a_class_has_after_all(breaks, source):
+    breaks(source)
+
+
+def test_names_in_code_that_is_too_long_to_follow(imports, breaks):
+    long = "def f(n):\n    for i in range(200): g(i)\ndef g(n):\n    for i in range(200): x = i\n"
+    again = "".join(f"f({number})\n" for number in range(4))
+    imports(f"{long}{again}for k in list(range(3)): pass\ndel k")
+    imports({"a.py": "from b import k", "b.py": f"{long}{again}for k in list(range(3)): pass"})
+    breaks(f"{long}{again}import torch")
+
+
+def test_a_cycle_that_a_call_meets_for_some_values(imports):
+    """Then the module could be imported nowhere."""
+    cell = imports(
+        {
+            "a.py": "import json\ndef f(x):\n    if x > 1: from b import y\n"
+            "f(json.loads('1'))\nimport b",
+            "b.py": "import a\nfrom a import f\nf(0)\ny = 1",
+        },
+        entry="b",
+    )
+    assert "partially initialized" in " ".join(cell.assumes)

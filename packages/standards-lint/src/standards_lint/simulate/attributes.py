@@ -60,7 +60,7 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
         return _BUILTIN_TYPES[name]
     if name in _BUILTINS and constants.has_builtin(m, name):
         return external(m, External("builtins"), name)
-    if frame.globals_.loose or frame.ns.loose:
+    if frame.globals_.loose or frame.ns.loose or m.is_exhausted():
         return Unknown(name)
     if name in frame.local_names:
         return Unknown(f"{name}, which may be unbound")
@@ -256,7 +256,7 @@ def _of_class(m: Machine, frame: Frame, value: ClassValue, name: str) -> Value:
     found = found if found is not ABSENT else metaclasses.call(m, frame, value, "getattr", name)
     if found is not ABSENT:
         return found
-    return Unknown(f"{value.name}.{name}")
+    return ABSENT if metaclasses.surely_lacks(value, name) else Unknown(f"{value.name}.{name}")
 
 
 def external_or_fail(m: Machine, frame: Frame, value: External, name: str) -> Value:

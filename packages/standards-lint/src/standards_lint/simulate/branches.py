@@ -33,6 +33,7 @@ def either(
     """
     process = m.process
     if process.undecided >= NESTED or m.is_exhausted():
+        frame.ns.loose = True
         return None
     if frame.function is not None and effects.is_inert(m, frame.function):
         raise GiveUp(frame, why)

@@ -291,12 +291,27 @@ def _type(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
 def _exec(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     source = args[0] if args else None
     block = m.code.snippet(source) if isinstance(source, str) else None
+    scope = _scope(frame, args[1:] or [*keywords.values()])
     if block is None:
-        target = args[1] if len(args) > 1 and isinstance(args[1], Dict) else frame.ns
-        target.loose = True
-        return None
-    m.run(frame, block)
+        scope.ns.loose = True
+    else:
+        m.run(scope, block)
     return None
+
+
+def _scope(frame: Frame, namespaces: list[Value]) -> Frame:
+    """Where `exec` and `eval` run code that is given namespaces of its own, or none."""
+    if not namespaces or namespaces[0] is None or namespaces[0] is frame.globals_:
+        return frame
+    around = frame.module
+    module = Module(around.name, around.path, is_package=around.is_package, sequence=around.sequence)
+    found = [item if isinstance(item, Dict) else Dict() for item in namespaces]
+    for given, used in zip(namespaces, found, strict=True):
+        used.loose = used.loose or given is not used
+    module.ns = found[0]
+    scope = Frame(module, found[-1])
+    scope.line = frame.line
+    return scope
 
 
 def _eval(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
@@ -304,7 +319,7 @@ def _eval(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
     block = m.code.snippet(source.strip()) if isinstance(source, str) else None
     if block is None or len(block) != 1 or not isinstance(block[0], Evaluate):
         return Unknown("eval")
-    return m.value(frame, block[0].value)
+    return m.value(_scope(frame, args[1:] or [*keywords.values()]), block[0].value)
 
 
 def _next(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:

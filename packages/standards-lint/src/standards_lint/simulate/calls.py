@@ -150,7 +150,7 @@ def _call_function(
         return results[function, key]
     active = m.process.active
     deepest = RECURSION if m.process.undecided else DEPTH
-    if len(active) >= DEPTH or m.is_exhausted() or active.count(function) >= deepest:
+    if len(active) >= DEPTH or active.count(function) >= deepest:
         return Unknown(f"a call of {function.fact.name} that goes too deep")
     body = function.fact.body or m.code.body(function.module.name, function.fact)
     if body is None:
@@ -158,7 +158,7 @@ def _call_function(
     inner = _enter(m, frame, function, body, args, keywords)
     if body.is_generator or function.fact.is_async:
         return GeneratorValue(function, inner)
-    if function.surprises >= _SURPRISES:
+    if function.surprises >= _SURPRISES or m.is_exhausted():
         _lose(m, inner, body, f"what {function.fact.name} left")
         return External(f"{function.fact.name}()", is_result=True)
     active.append(function)

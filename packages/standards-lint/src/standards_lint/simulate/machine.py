@@ -172,8 +172,15 @@ class Machine:
         return self.process.steps > STEPS
 
     def postpone(self, frame: Frame, raised: Raised, why: Unknown, condition: str = "") -> None:
-        """Notes an exception of a branch nobody can decide."""
+        """Notes an exception of a branch nobody can decide.
+
+        A call that meets a cycle for some values only does not do so here: it would in every
+        environment, and whoever wrote it imports the module.
+        """
         if not raised.judged:
+            return
+        if raised.kind == "cycle" and frame.function is not None:
+            self.process.assumes.add(f"{frame.place()}: not that {raised.value.message}")
             return
         text = f"{condition or why.why} ({frame.place()})"
         self.process.pending.append(Pending(raised, text))

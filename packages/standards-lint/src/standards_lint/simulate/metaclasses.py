@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from abc import ABC
+from typing import TYPE_CHECKING, Generic, Protocol
 
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
     Bound,
     ClassValue,
+    External,
     FunctionValue,
     Marked,
     Value,
@@ -16,6 +18,10 @@ from standards_lint.simulate.values import (
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
+
+# Foreign bases that bring few attributes, and foreign metaclasses that bring none.
+_BARE = {"typing.Generic": Generic, "typing.Protocol": Protocol, "abc.ABC": ABC}
+_ABC_META = External("abc.ABCMeta")
 
 
 def metaclass_of(cls: ClassValue) -> ClassValue | None:
@@ -26,6 +32,22 @@ def metaclass_of(cls: ClassValue) -> ClassValue | None:
             if isinstance(found, ClassValue):
                 return found
     return None
+
+
+def surely_lacks(cls: ClassValue, name: str) -> bool:
+    """Whether a class has no attribute of a name that none of its first-party classes defines."""
+    return not hasattr(type, name) and all(_lacks(item, name) for item in cls.mro())
+
+
+def _lacks(base: Value, name: str) -> bool:
+    if isinstance(base, ClassValue):
+        metaclass = base.keywords.get("metaclass")
+        is_known = metaclass is None or isinstance(metaclass, ClassValue) or metaclass == _ABC_META
+        return is_known and not base.ns.loose
+    known = base if isinstance(base, type) else None
+    if isinstance(base, External):
+        known = _BARE.get(base.name.removesuffix("[]"))
+    return known is not None and not hasattr(known, name)
 
 
 def call(m: Machine, frame: Frame, cls: Value, name: str, *args: Value) -> Value:

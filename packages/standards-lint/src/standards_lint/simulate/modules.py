@@ -161,6 +161,8 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
     finally:
         if process.steps > STEPS - SPARE_STEPS:
             m.sight.exposed.add(name)
+        if m.is_exhausted():
+            module.ns.loose = True
         process.active, process.steps = calls, steps
         process.stack.pop()
         module.running = False

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from pathlib import Path
+from typing import TypeGuard
 
 from standards_lint.facts import Body, FileFacts, Function, Stmt
 from standards_lint.source.ahead import Lacks
@@ -16,6 +17,8 @@ from standards_lint.source.discover import Entry, Tree
 from standards_lint.source.files import Files
 
 _NOTHING = FileFacts((), (), ())
+# `import p.__init__` runs the file of a package once more, as a module beside the others in it.
+_INIT = ".__init__"
 
 
 class Program:
@@ -94,7 +97,12 @@ class Program:
 
     def find(self, name: str) -> Entry | None:
         """The module of this name."""
-        return self.entries.get(name)
+        found = self.entries.get(name)
+        if found is None and name.endswith(_INIT):
+            package = self.entries.get(name.removesuffix(_INIT))
+            if package is not None and package.kind == "package":
+                return package._replace(name=name, kind="module")
+        return found
 
     def beginning(self, name: str, lacks: Lacks) -> FileFacts:
         """Facts of the first statements of a module's file, or of all of them.
@@ -103,12 +111,12 @@ class Program:
             name: the module.
             lacks: whether a package is missing, so that no more is likely to run.
         """
-        entry = self.entries[name]
+        entry = self.find(name)
         return self.files.beginning(entry.file, lacks) if _has_source(entry) else _NOTHING
 
     def facts(self, name: str) -> FileFacts:
         """Facts of a module's file; a file that cannot be read is a problem in them."""
-        entry = self.entries[name]
+        entry = self.find(name)
         return self.files.facts(entry.file) if _has_source(entry) else _NOTHING
 
     def may_define(self, name: str) -> frozenset[str]:
@@ -126,14 +134,15 @@ class Program:
 
     def statements_at(self, name: str, line: int) -> tuple[Stmt, ...]:
         """The top-level statements of a module that a line may belong to."""
-        entry = self.entries[name]
+        entry = self.find(name)
         return self.files.statements_at(entry.file, line) if _has_source(entry) else ()
 
     def body(self, name: str, function: Function) -> Body | None:
         """The body of a function that was left out of the facts."""
-        if function.span is None or name not in self.entries:
+        entry = self.find(name)
+        if function.span is None or entry is None:
             return function.body
-        return self.files.body(self.entries[name].file, function.span)
+        return self.files.body(entry.file, function.span)
 
     def lines(self, file: str) -> list[str]:
         """The lines of a source file, none where it cannot be read."""
@@ -188,8 +197,8 @@ class Program:
         return None if facts.problems else facts.body
 
 
-def _has_source(entry: Entry) -> bool:
-    return entry.kind in ("module", "package")
+def _has_source(entry: Entry | None) -> TypeGuard[Entry]:
+    return entry is not None and entry.kind in ("module", "package")
 
 
 def _with_source(tree: Tree) -> tuple[Entry, ...]:
