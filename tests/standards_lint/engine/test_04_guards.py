@@ -314,3 +314,59 @@ def test_an_exception_class_of_ones_own(breaks, imports):
         """
     imports(source.format("ImportError"))
     breaks(source.format("Exception"))
+
+
+CERTAIN = "def f(x): raise ValueError(x)\n"
+
+
+def test_a_module_goes_on_behind_what_no_environment_has_to_do_with(breaks, imports):
+    """Where no one may catch it: else a failure behind it would never be seen."""
+    breaks({"a.py": f"{CERTAIN}f(1)\nimport torch"})
+    breaks({"a.py": "from b import x", "b.py": f"{CERTAIN}x = f(1)\nimport torch"})
+    breaks({"a.py": "import b", "b.py": f"{CERTAIN}f(1)\nfrom c import y", "c.py": "import torch"})
+    cell = imports(f"{CERTAIN}x = f(1)\nx\ny = x.z\nclass C(x): pass", unjudged="ValueError")
+    assert any("is not raised" in text for text in cell.assumes)
+
+
+def test_a_module_does_not_go_on_where_it_raises_itself(imports):
+    imports("raise ValueError\nimport torch", unjudged="ValueError")
+    imports("def f():\n    import sys\n    sys.exit()\nf()\nimport torch", unjudged="SystemExit")
+
+
+def test_what_is_raised_reaches_those_who_may_catch_it(imports, breaks):
+    failing = f"{CERTAIN}f(1)\nimport torch"
+    guarded = "try:\n    import b\nexcept ValueError:\n    pass"
+    imports({"a.py": guarded, "b.py": failing})
+    imports({"a.py": guarded, "b.py": "import c", "c.py": failing})
+    imports(
+        {
+            "a.py": "import contextlib\nwith contextlib.suppress(ValueError): import b",
+            "b.py": failing,
+        }
+    )
+    breaks({"a.py": f"{guarded}\nimport torch", "b.py": failing})
+    breaks({"a.py": "import b", "b.py": f"try:\n    pass\nfinally:\n    pass\n{failing}"})
+
+
+def test_what_was_raised_is_remembered_for_importers_like_the_first(bench):
+    """One catches what the other does not: the module goes on for the latter only."""
+    files = {
+        "a.py": "try:\n    import c\nexcept ValueError:\n    pass",
+        "b.py": "import c",
+        "c.py": "import d",
+        "d.py": f"{CERTAIN}f(1)\nimport torch",
+        "e.py": "import a, b",
+        "g.py": "import b, a",
+    }
+    tree = bench.tree(files)
+    cells = tree.judge()
+    verdicts = {name: cell.verdict for name, cell in cells.items()}
+    assert verdicts == {
+        "a": "importable",
+        "b": "unimportable",
+        "c": "unimportable",
+        "d": "unimportable",
+        "e": "unimportable",
+        "g": "unimportable",
+    }
+    bench.agree(tree, cells)

@@ -303,8 +303,8 @@ def _scope(frame: Frame, namespaces: list[Value]) -> Frame:
     """Where `exec` and `eval` run code that is given namespaces of its own, or none."""
     if not namespaces or namespaces[0] is None or namespaces[0] is frame.globals_:
         return frame
-    around = frame.module
-    module = Module(around.name, around.path, is_package=around.is_package, sequence=around.sequence)
+    here = frame.module
+    module = Module(here.name, here.path, is_package=here.is_package, sequence=here.sequence)
     found = [item if isinstance(item, Dict) else Dict() for item in namespaces]
     for given, used in zip(namespaces, found, strict=True):
         used.loose = used.loose or given is not used

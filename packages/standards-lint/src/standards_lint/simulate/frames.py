@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from standards_lint.model import Event, Kind, Step
@@ -25,7 +26,8 @@ class Memo:
     those did that it imports but that had run before; `absences` those whose not being loaded
     mattered; `writes` what was set on modules that had already run; `evidence` what the
     environment was found to lack; `changes` what was done to containers of modules that had run,
-    `seen` the state in which those that were read had to be.
+    `seen` the state in which those that were read had to be; `guarded` whether there had to be, or
+    not to be, a statement around the import that may catch exceptions.
     """
 
     __slots__ = (
@@ -35,6 +37,7 @@ class Memo:
         "changes",
         "error",
         "evidence",
+        "guarded",
         "modules",
         "needs",
         "pending",
@@ -56,6 +59,7 @@ class Memo:
         self.writes: tuple[Write, ...] = ()
         self.changes: tuple[Change, ...] = ()
         self.seen: Seen = {}
+        self.guarded: bool | None = None
 
 
 class Write(NamedTuple):
@@ -82,14 +86,26 @@ class Record:
 
     `low` is the oldest module its outcome depends on; `evidence` is what the environment was
     found to lack while it ran; `absences` are the modules whose not being loaded mattered; `used`
-    are those that it imports but that had run before.
+    are those that it imports but that had run before. `guards` are around the module as a whole;
+    `guarded` tells whether there were any, where that mattered.
     """
 
-    __slots__ = ("absences", "evidence", "low", "name", "sequence", "used")
+    __slots__ = (
+        "absences",
+        "evidence",
+        "guarded",
+        "guards",
+        "low",
+        "name",
+        "sequence",
+        "used",
+    )
 
-    def __init__(self, name: str, sequence: int) -> None:
+    def __init__(self, name: str, sequence: int, guards: int) -> None:
         self.name = name
         self.sequence = sequence
+        self.guards = guards
+        self.guarded: bool | None = None
         self.low = sequence
         self.evidence: list[tuple[Kind, str]] = []
         self.absences: set[str] = set()
@@ -119,12 +135,30 @@ class Process:
         self.active: list[FunctionValue] = []
         self.steps = 0
         self.undecided = 0
+        # How many `try` and `with` statements are around what runs, those of importers included.
+        self.guards = 0
         self.evidence: list[tuple[Kind, str]] = []
         self.writes: list[Write] = []
         self.written: dict[str, int] = {}
         # What functions that remember their results returned, by function and arguments.
         self.results: dict[tuple[FunctionValue, Any], Value] = {}
         self._environment: Dict | None = None
+
+    @contextmanager
+    def guarding(self) -> Iterator[None]:
+        """A statement runs that may catch exceptions."""
+        self.guards += 1
+        try:
+            yield
+        finally:
+            self.guards -= 1
+
+    def note_guards(self) -> bool:
+        """Whether something may catch what leaves a module; what is in progress depends on that."""
+        for record in self.stack:
+            if record.guards == self.guards:
+                record.guarded = self.guards > 0
+        return self.guards > 0
 
     def environment(self, variables: Mapping[str, str]) -> Dict:
         """`os.environ`, which the program may change."""

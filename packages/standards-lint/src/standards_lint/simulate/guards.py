@@ -47,7 +47,8 @@ def _run_try(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
 def _run_guarded(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
     pending = len(m.process.pending)
     try:
-        signal = m.run(frame, s.body)
+        with m.process.guarding():
+            signal = m.run(frame, s.body)
     except Raised as raised:
         handler = _handler(m, frame, s, raised)
         if handler is None:

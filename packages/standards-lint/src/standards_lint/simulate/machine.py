@@ -6,7 +6,7 @@ this one; they reach each other through the machine they are given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Expr, FileFacts, Stmt
@@ -133,7 +133,7 @@ class Machine:
             return found
         return Lookup("absent", name, "module")
 
-    def run(self, frame: Frame, block: Sequence[Stmt]) -> Signal | None:
+    def run(self, frame: Frame, block: Iterable[Stmt]) -> Signal | None:
         """Runs statements in order.
 
         Raises:

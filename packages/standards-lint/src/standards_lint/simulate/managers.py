@@ -36,7 +36,8 @@ _CALLED = (Bound, Native)
 
 def run_with(m: Machine, frame: Frame, s: facts.With) -> Signal | None:
     """`with`, whose managers may swallow exceptions."""
-    return _run_items(m, frame, s, 0)
+    with m.process.guarding():
+        return _run_items(m, frame, s, 0)
 
 
 def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.facts import FileFacts, SyntaxProblem
+from standards_lint.facts import FileFacts, Stmt, SyntaxProblem
 from standards_lint.simulate.frames import Frame, Memo, Process, Record
 from standards_lint.simulate.judging import MAIN
 from standards_lint.simulate.machine import STEPS, Misread
 from standards_lint.simulate.settled import settle
 from standards_lint.simulate.sight import SPARE_STEPS
-from standards_lint.simulate.values import External, Module, Raised, Unknown, Value, failure
+from standards_lint.simulate.values import (
+    External,
+    Module,
+    Raised,
+    Unknown,
+    Value,
+    failure,
+    is_subclass,
+)
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
@@ -90,6 +99,8 @@ def _replay(m: Machine, memo: Memo) -> None:
     for change in memo.changes:
         m.journal.apply(change)
     m.journal.include(memo.seen)
+    if memo.guarded is not None:
+        process.note_guards()
     for other, value in memo.modules.items():
         if other not in process.modules:
             process.modules[other] = value
@@ -113,6 +124,7 @@ def _holds(m: Machine, memo: Memo) -> bool:
         not any(record.name in memo.attempted for record in process.stack)
         and memo.absences.isdisjoint(process.modules)
         and memo.modules.keys().isdisjoint(process.written)
+        and memo.guarded in (None, process.guards > 0)
         and m.journal.holds(memo.seen)
         and (not m.has_variants or _is_same_code(process, memo))
     )
@@ -139,7 +151,7 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         Raised: what the module raises; it is no longer in `sys.modules` then.
     """
     process = m.process
-    record = Record(name, len(process.order))
+    record = Record(name, len(process.order), process.guards)
     module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
     module.ns.update(_initial_names(name, path, kind))
     pending, assumes = len(process.pending), set(process.assumes)
@@ -170,20 +182,12 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         settle(m.journal, module)
     value = process.modules.get(name, module)
     if record.low >= record.sequence and process.listen is None:
-        loaded = {
-            other: process.modules[other]
-            for other in process.order[record.sequence :]
-            if other in process.modules
-        }
-        memo = Memo(value, error, loaded)
+        memo = _memo(m, record, value, error)
         memo.changes, memo.seen = tuple(m.journal.changes[changes:]), seen
         memo.pending = tuple(process.pending[pending:])
         memo.assumes = frozenset(process.assumes - assumes)
-        memo.attempted = frozenset(process.order[record.sequence :])
-        memo.absences = frozenset(record.absences)
         memo.writes = tuple(process.writes[writes:])
         memo.evidence = tuple(process.evidence[evidence:])
-        memo.needs = _needs(m, record)
         _keep(m, name, memo)
     elif process.stack:
         outer = process.stack[-1]
@@ -192,6 +196,19 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
     if error is not None:
         raise error
     return value
+
+
+def _memo(m: Machine, record: Record, value: Value, error: Raised | None) -> Memo:
+    """What a module loaded and depends on, without what it did to others."""
+    process = m.process
+    attempted = process.order[record.sequence :]
+    loaded = {other: process.modules[other] for other in attempted if other in process.modules}
+    memo = Memo(value, error, loaded)
+    memo.attempted = frozenset(attempted)
+    memo.absences = frozenset(record.absences)
+    memo.needs = _needs(m, record)
+    memo.guarded = record.guarded
+    return memo
 
 
 def _pass_on(process: Process, record: Record) -> None:
@@ -240,12 +257,34 @@ def _run_module(m: Machine, module: Module) -> None:
     if "annotations" in facts.futures:
         module.ns["annotations"] = External("__future__.annotations")
     frame = Frame(module, module.ns)
-    m.run(frame, facts.body)
+    _run_body(m, frame, facts.body)
     if facts.until is not None:
         whole = m.facts(module.name)
         if problem_in(m, whole) is not None:
             raise Misread
-        m.run(frame, whole.body[len(facts.body) :])
+        _run_body(m, frame, whole.body[len(facts.body) :])
+
+
+def _run_body(m: Machine, frame: Frame, body: Iterable[Stmt]) -> None:
+    """Runs the statements of a module.
+
+    What a call raises that no environment has to do with, it probably raises here only, because
+    values are not followed as closely as they would have to be; where nobody may catch it, the
+    module goes on, so that what it imports afterwards is seen.
+    """
+    rest = iter(body)
+    while True:
+        try:
+            m.run(frame, rest)
+        except Raised as raised:
+            is_own = len(raised.chain) <= 1 or is_subclass(raised.value.cls, SystemExit)
+            if raised.judged or is_own or m.process.note_guards():
+                raise
+            text = raised.value.message or "an exception"
+            m.process.assumes.add(f"{frame.place()}: {text} is not raised")
+            frame.ns.loose = True
+        else:
+            return
 
 
 def problem_in(m: Machine, facts: FileFacts) -> SyntaxProblem | None:
