@@ -2,6 +2,8 @@
 
 import sysconfig
 
+from standards_lint.simulate.verdicts import judge
+
 SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 PRESENT = {"numpy/__init__.py": "x = 1", "numpy/linalg.py": "from numpy import x"}
 
@@ -102,3 +104,26 @@ def test_foreign_code_sets_names_in_a_namespace_it_is_handed(imports):
         {"m_pb2.py": generated, "a.py": "from m_pb2 import Message\nclass C(Message): ..."},
         site=site,
     )
+
+
+def test_an_extension_module_beside_its_source_is_what_is_imported(bench):
+    """As mypyc and Cython leave them; there is a verdict for the name all the same."""
+    tree = bench.tree(
+        {
+            "p/__init__.py": "",
+            "p/a.py": "import torch",
+            f"p/a{SUFFIX}": b"",
+            f"p/b{SUFFIX}": b"\0numpy._core._multiarray_umath\0",
+            "p/b.py": "",
+            f"p/c{SUFFIX}": b"",
+            "d.py": "import p.a",
+        }
+    )
+    cells = judge(tree.program, tree.environment, tree.names())
+    assert {name: cell.verdict for name, cell in cells.items()} == {
+        "d": "importable",
+        "p": "importable",
+        "p.a": "importable",
+        "p.b": "unimportable",
+    }
+    assert cells["p.b"].missing == "numpy"

@@ -31,12 +31,20 @@ class Tree(NamedTuple):
     """What lies below import roots.
 
     `stubs` are the `.pyi` files, `installed` the normalised names of distributions whose
-    metadata lies in a root.
+    metadata lies in a root. `hidden` are source files beside an extension module of their name,
+    which is imported in their place.
     """
 
     entries: dict[str, Entry]
     stubs: tuple[str, ...]
     installed: frozenset[str]
+    hidden: tuple[Entry, ...]
+
+    def with_source(self) -> tuple[Entry, ...]:
+        """The modules that have a source file, imported or not, sorted by name."""
+        found = (entry for entry in self.entries.values() if entry.kind in ("module", "package"))
+        hidden = (e for e in self.hidden if self.entries[e.name].kind == "extension")
+        return tuple(sorted([*found, *hidden]))
 
 
 def discover(
@@ -62,7 +70,8 @@ def discover(
     walk.level(list(dict.fromkeys([*first, *folders])), "", frozenset())
     for folder in folders:
         walk.metadata(folder)
-    return Tree(walk.found, tuple(walk.stubs), frozenset(walk.installed))
+    stubs, hidden = tuple(walk.stubs), tuple(walk.hidden)
+    return Tree(walk.found, stubs, frozenset(walk.installed), hidden)
 
 
 def excluding(globs: Sequence[str], base: Path) -> Callable[[str], bool]:
@@ -89,6 +98,7 @@ class _Walk:
         self.found: dict[str, Entry] = {}
         self.stubs: list[str] = []
         self.installed: set[str] = set()
+        self.hidden: list[Entry] = []
 
     def metadata(self, source: str) -> None:
         """Notes the distributions whose metadata lies in an import root."""
@@ -167,11 +177,17 @@ class _Walk:
                 kind = "package"
             else:
                 file = entry.path
-            known = found.get(stem)
-            if known is None or _ORDER.index(kind) < _ORDER.index(known.kind):
-                dotted = f"{package}.{stem}" if package else stem
-                found[stem] = Entry(dotted, self._shown(file), file, kind)
+            dotted = f"{package}.{stem}" if package else stem
+            self._offer(found, stem, Entry(dotted, self._shown(file), file, kind))
         return found, has_init
+
+    def _offer(self, found: dict[str, Entry], stem: str, entry: Entry) -> None:
+        """Of several candidates for a name, keeps the one that is imported."""
+        known = found.get(stem, entry)
+        kept, other = sorted((known, entry), key=lambda one: _ORDER.index(one.kind))
+        found[stem] = kept
+        if (kept.kind, other.kind) == ("extension", "module"):
+            self.hidden.append(other)
 
     def _is_skipped(self, folder: str) -> bool:
         """Whether a folder is an import root of its own or a virtual environment."""

@@ -63,8 +63,7 @@ def load(
 
 def _statuses(tree: Tree) -> dict[str, os.stat_result]:
     """The status of every source file that has one."""
-    entries = tree.entries.values()
-    found = {e.file: _status(e.file) for e in entries if e.kind in ("module", "package")}
+    found = {entry.file: _status(entry.file) for entry in tree.with_source()}
     return {file: status for file, status in found.items() if status is not None}
 
 

@@ -35,7 +35,7 @@ class Program:
         self.installed = tree.installed
         self.cache = cache
         self.files = files
-        self._modules = _with_source(tree)
+        self._modules = tree.with_source()
         self._stubs = tree.stubs
         self._children: dict[str, list[str]] | None = None
         self._definers: dict[str, list[str]] | None = None
@@ -46,7 +46,7 @@ class Program:
         """The same files where other folders are searched for modules."""
         other = copy(self)
         other.entries, other.installed = tree.entries, tree.installed
-        other._modules, other._stubs = _with_source(tree), tree.stubs
+        other._modules, other._stubs = tree.with_source(), tree.stubs
         other._children = other._definers = None
         other._mentioned = {}
         return other
@@ -199,10 +199,6 @@ class Program:
 
 def _has_source(entry: Entry | None) -> TypeGuard[Entry]:
     return entry is not None and entry.kind in ("module", "package")
-
-
-def _with_source(tree: Tree) -> tuple[Entry, ...]:
-    return tuple(sorted(filter(_has_source, tree.entries.values())))
 
 
 def prefixes(name: str) -> tuple[str, ...]:
