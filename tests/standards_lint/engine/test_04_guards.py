@@ -1,6 +1,7 @@
 """Point 4: what is caught, what runs afterwards, and what names are left with."""
 
 import pytest
+from standards_lint.simulate.verdicts import judge
 
 CATCHING = (
     "ImportError",
@@ -370,3 +371,28 @@ def test_what_was_raised_is_remembered_for_importers_like_the_first(bench):
         "g": "unimportable",
     }
     bench.agree(tree, cells)
+
+
+def test_who_catches_what_was_remembered_without(bench):
+    """`n` goes on where nobody catches what it raises, and does not where `m` does."""
+    files = {
+        "a.py": "import n\nimport m",
+        "m.py": "try:\n    import n\nexcept ValueError:\n    import torch",
+        "n.py": f"{CERTAIN}f(1)",
+    }
+    tree = bench.tree(files)
+    for names in (["a", "m", "n"], ["n", "m", "a"], ["m", "a", "n"]):
+        assert judge(tree.program, tree.environment, names)["m"].verdict == "unimportable", names
+
+
+@pytest.mark.parametrize(
+    "look", ["if not hasattr(p, 'x')", "if getattr(p, 'x', None) is None", "if f() is None"]
+)
+def test_attributes_are_missing_where_fetching_them_raises(bench, look):
+    files = {
+        "p/__init__.py": "def __getattr__(name):\n    import p.s\n    return p.s",
+        "p/s.py": "def f(): raise AttributeError('x')\nf()",
+        "a.py": "import p\ndef f():\n    try: return p.x\n    except AttributeError: return None\n"
+        f"{look}: import torch",
+    }
+    assert bench.tree(files).judge()["a"].verdict == "unimportable"

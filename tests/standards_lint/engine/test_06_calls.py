@@ -290,13 +290,13 @@ def test_exec_elsewhere_binds_nothing_here(breaks):
 
 
 LACKS = [
-    "class A: pass\nif hasattr(A, 'x'): import torch",
-    "class A: pass\nclass B(A): y = 1\nif getattr(B, 'x', None): import torch",
-    "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass A(Generic[T]): x: int\n"
-    "class B(A[T]): pass\nif getattr(B, 'x', False): import torch",
-    "from abc import ABC\nclass A(ABC): pass\nif hasattr(A, 'x'): import torch",
-    "class A(dict): pass\nif hasattr(A, 'x'): import torch\nassert hasattr(A, 'keys')",
-    "class M(type):\n    y = 1\nclass A(metaclass=M): pass\nif hasattr(A, 'x'): import torch",
+    "class A: pass\nif hasattr(A, '_x'): import torch",
+    "class A: pass\nclass B(A): y = 1\nif getattr(B, '_x', None): import torch",
+    "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass A(Generic[T]): _x: int\n"
+    "class B(A[T]): pass\nif getattr(B, '_x', False): import torch",
+    "from abc import ABC\nclass A(ABC): pass\nif hasattr(A, '_x'): import torch",
+    "class A(dict): pass\nif hasattr(A, '_x'): import torch",
+    "class M(type):\n    y = 1\nclass A(metaclass=M): pass\nif hasattr(A, '_x'): import torch",
 ]
 
 
@@ -319,6 +319,55 @@ HAS = [
 @pytest.mark.parametrize("source", HAS)
 def test_what_a_class_has_after_all(breaks, source):
     breaks(source)
+
+
+UNSURE = [
+    "from abc import ABCMeta as M\nclass A(metaclass=M): pass\n{} hasattr(A, 'register'): import torch",
+    "class A: pass\n{} hasattr(A, '__weakref__'): import torch",
+    "class A:\n    __slots__ = ('_s',)\n{} hasattr(A, '_s'): import torch",
+    "from dataclasses import dataclass\n@dataclass\nclass A: x: int = 1\n"
+    "{} hasattr(A, '__dataclass_fields__'): import torch",
+    "from abc import ABC\nclass A(ABC): pass\n{} hasattr(A, '_abc_impl'): import torch",
+]
+
+
+@pytest.mark.parametrize("test", ["if", "if not"])
+@pytest.mark.parametrize("source", UNSURE)
+def test_what_nobody_here_gave_a_class(bench, source, test):
+    tree = bench.tree(source.format(test))
+    cells = tree.judge()
+    bench.agree(tree, cells)
+
+
+ELSEWHERE = [
+    "exec('x = 1', globals(), {})\nx",
+    "exec('x = 1', None, {})\nx",
+    "def f():\n    exec('x = 1', {})\nf()\nx",
+]
+
+
+@pytest.mark.parametrize("source", ELSEWHERE)
+def test_exec_binds_in_the_locals_it_is_given(breaks, source):
+    breaks(source, kind="name", missing="a.x")
+
+
+def test_exec_in_the_globals_of_a_function(imports):
+    imports("def f(): exec('x = 1', globals())\nf()\nx")
+    imports("d = {}\nexec('x = 1', globals(), d)\nd['x']")
+
+
+def test_exec_in_another_module_concerns_those_who_run_after_it(bench):
+    files = {
+        "a.py": "x = 1",
+        "b.py": "import a\nexec('z = 1', a.__dict__)",
+        "c.py": "import a\nif not hasattr(a, 'z'): import torch",
+        "d.py": "import b, c",
+    }
+    tree = bench.tree(files)
+    cells = tree.judge()
+    bench.agree(tree, cells)
+    assert cells["c"].verdict == "unimportable"
+    assert cells["d"].verdict == "importable"
 
 
 def test_names_in_code_that_is_too_long_to_follow(imports, breaks):

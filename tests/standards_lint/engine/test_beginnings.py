@@ -1,5 +1,6 @@
 """Large programs: of a file that seems to fail early, only the beginning is read at first."""
 
+import os
 import sysconfig
 from collections import Counter
 from importlib import import_module
@@ -8,8 +9,7 @@ from random import Random
 
 import pytest
 from standards_lint.facts import definitions
-from standards_lint.simulate import judge
-from standards_lint.simulate.verdicts import Judge
+from standards_lint.simulate import judge, verdicts
 from standards_lint.source import ahead
 from standards_lint.source.definitions import may_define
 from standards_lint.source.files import Files
@@ -111,13 +111,35 @@ def test_an_error_behind_what_runs(breaks, halves):
     breaks(files)
 
 
-def test_an_error_behind_a_failure_that_others_remember(bench, halves):
+@pytest.mark.parametrize("names", ["bca", "abc", "cab"])
+def test_an_error_behind_a_failure_counts_for_those_who_catch_it(bench, halves, names):
+    """Whatever was judged before; the module itself fails before anything tells of the error."""
     files = {"a.py": GUARDED, "b.py": f"import torch\n{BROKEN}", "c.py": "import a", "d.py": ""}
     found = bench.tree(files)
-    one = Judge(found.program, found.environment)
-    kinds = {name: one.judge(name).cell.kind for name in ("b", "c", "a", "b")}
-    assert kinds == dict.fromkeys("bca", "syntax")
-    assert one.judge("d").cell.verdict == "importable"
+    cells = verdicts.judge(found.program, found.environment, [*names, "d"])
+    assert {name: cells[name].kind for name in names} == {
+        "a": "syntax",
+        "b": "distribution",
+        "c": "syntax",
+    }
+    assert cells["d"].verdict == "importable"
+    assert verdicts.tell(found.program, found.environment, "b")[0].kind == "distribution"
+
+
+def test_an_error_behind_what_ends_a_program(bench, halves):
+    """Exits and errors that no environment has to do with do not hide it."""
+    for ending in ("import sys\nsys.exit(1)", "raise ValueError"):
+        found = bench.tree({"a.py": f"{ending}\nimport torch\n{BROKEN}"})
+        cells = verdicts.judge(found.program, found.environment, ["a"])
+        assert (cells["a"].verdict, cells["a"].kind) == ("unimportable", "syntax")
+
+
+def test_an_error_in_a_module_that_another_takes_the_place_of(bench, halves):
+    taken = "import sys\ntry:\n    import b\nexcept ImportError:\n    sys.modules['b'] = sys"
+    files = {"a.py": taken, "b.py": f"import torch\n{BROKEN}"}
+    found = bench.tree(files)
+    cells = verdicts.judge(found.program, found.environment, ["a"])
+    assert cells["a"].kind == "syntax"
 
 
 def test_another_environment_may_need_the_rest(bench, halves, reads):
@@ -228,3 +250,47 @@ def test_a_file_that_changes_while_it_is_read(bench, monkeypatch):
     write(found.code, {"a.py": "import torch"})
     again = judge(load(found.roots, cache=True), [found.environment], jobs=1)
     assert again.modules[0].cells["env"].missing == "torch"
+
+
+def test_what_was_only_tried_out_is_not_kept(bench):
+    found = bench.tree({"p/__init__.py": "import torch", "p/a.py": "import json"})
+    for path in found.code.rglob("*.py"):
+        os.utime(path, (10**9, 10**9))
+
+    def kinds(program):
+        rows = judge(program, [found.environment], jobs=1).modules
+        return [row.cells["env"].verdict for row in rows]
+
+    before = kinds(load(found.roots, cache=True))
+    program = load(found.roots, cache=True)
+    assert kinds(program) == before == ["unimportable"] * 2
+    init = str(found.code / "p" / "__init__.py")
+    assert kinds(program.edited({init: b"pass\n"})) == ["importable"] * 2
+    assert kinds(load(found.roots, cache=True)) == before
+
+
+@pytest.mark.parametrize("terms", [600, 60_000])
+def test_deep_nesting_is_read_alike_whoever_asks(bench, terms):
+    found = bench.tree({"a.py": "x = " + "+".join("1" * terms), "b.py": "import a"})
+
+    def verdicts_now(cache):
+        rows = judge(load(found.roots, cache=cache), [found.environment], jobs=1).modules
+        return [summary(row.cells["env"]) for row in rows]
+
+    cold = verdicts_now(cache=False)
+    assert verdicts_now(cache=True) == cold
+    write(found.code, {"a.py": "# more\n" + (found.code / "a.py").read_text()})
+    assert verdicts_now(cache=True) == verdicts_now(cache=False) == cold
+
+
+def test_no_process_to_be_had(many, halves, monkeypatch):
+    monkeypatch.setattr(ahead, "_WORTH_PROCESSES", 1)
+
+    def refused(*_):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    task = import_module("standards_lint.simulate.judge")._Task
+    monkeypatch.setattr(task, "is_worth_processes", lambda *_: False)
+    monkeypatch.setattr(os, "fork", refused)
+    cells = judge(load(many.roots, cache=False), [many.environment], jobs=3).modules
+    assert not any("defect" in str(row.cells["env"].condition) for row in cells)

@@ -138,9 +138,16 @@ class Tree:
             told, _ = tell(self.program, self.environment, name)
             assert summary(alone) == summary(cell) == summary(told), name
         with read_by_halves():
+            for name in self.names():
+                hasty = load(self.roots, cache=False)
+                (alone,) = judge(hasty, self.environment, [name]).values()
+                assert summary(alone) == summary(together[name]), f"{name}, read by halves"
+                told, _ = tell(hasty, self.environment, name)
+                assert summary(told) == summary(alone), f"{name}, read by halves and told"
             hasty = load(self.roots, cache=False)
-            for name, cell in judge(hasty, self.environment, self.names()).items():
-                assert summary(cell) == summary(together[name]), f"{name}, read by halves"
+            again = judge(hasty, self.environment, reversed(self.names()))
+            for name, cell in again.items():
+                assert summary(cell) == summary(together[name]), f"{name}, by halves, backwards"
         return together
 
 

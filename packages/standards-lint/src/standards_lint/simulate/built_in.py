@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from standards_lint.facts import Evaluate
 from standards_lint.simulate import (
     callbacks,
     classes,
     containers,
+    executed,
     metaclasses,
     operations,
     special,
@@ -44,7 +44,8 @@ def _hasattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
     if not isinstance(name, str):
         return Unknown("hasattr")
     try:
-        found = m.attributes.find(m, frame, target, name)
+        with m.process.guarding():
+            found = m.attributes.find(m, frame, target, name)
     except Raised as raised:
         if is_subclass(raised.value.cls, AttributeError):
             return False
@@ -64,7 +65,8 @@ def _getattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
     if not isinstance(name, str):
         return Unknown("getattr")
     try:
-        found = m.attributes.find(m, frame, target, name)
+        with m.process.guarding():
+            found = m.attributes.find(m, frame, target, name)
     except Raised as raised:
         if len(args) > 2 and is_subclass(raised.value.cls, AttributeError):
             return args[2]
@@ -288,40 +290,6 @@ def _type(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
     return operations.doubt(*args)
 
 
-def _exec(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-    source = args[0] if args else None
-    block = m.code.snippet(source) if isinstance(source, str) else None
-    scope = _scope(frame, args[1:] or [*keywords.values()])
-    if block is None:
-        scope.ns.loose = True
-    else:
-        m.run(scope, block)
-    return None
-
-
-def _scope(frame: Frame, namespaces: list[Value]) -> Frame:
-    """Where `exec` and `eval` run code that is given namespaces of its own, or none."""
-    if not namespaces or namespaces[0] is None or namespaces[0] is frame.globals_:
-        return frame
-    here = frame.module
-    module = Module(here.name, here.path, is_package=here.is_package, sequence=here.sequence)
-    found = [item if isinstance(item, Dict) else Dict() for item in namespaces]
-    for given, used in zip(namespaces, found, strict=True):
-        used.loose = used.loose or given is not used
-    module.ns = found[0]
-    scope = Frame(module, found[-1])
-    scope.line = frame.line
-    return scope
-
-
-def _eval(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-    source = args[0] if args else None
-    block = m.code.snippet(source.strip()) if isinstance(source, str) else None
-    if block is None or len(block) != 1 or not isinstance(block[0], Evaluate):
-        return Unknown("eval")
-    return m.value(_scope(frame, args[1:] or [*keywords.values()]), block[0].value)
-
-
 def _next(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     items = containers.elements(m, frame, args[0]) if args else None
     if items:
@@ -364,8 +332,8 @@ TABLE: dict[str, Handler] = {
     "builtins.callable": _callable,
     "builtins.super": _super,
     "builtins.type": _type,
-    "builtins.exec": _exec,
-    "builtins.eval": _eval,
+    "builtins.exec": executed.execute,
+    "builtins.eval": executed.evaluate,
     "builtins.next": _next,
     "builtins.property": _marked("property"),
     "builtins.staticmethod": _marked("staticmethod"),

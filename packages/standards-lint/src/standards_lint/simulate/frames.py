@@ -153,12 +153,16 @@ class Process:
         finally:
             self.guards -= 1
 
+    def is_guarded(self) -> bool:
+        """Whether something may catch what a module raises that is imported now."""
+        return self.guards > 0 or bool(self.active)
+
     def note_guards(self) -> bool:
-        """Whether something may catch what leaves a module; what is in progress depends on that."""
+        """The same; what is in progress depends on that, unless the guard is its own."""
         for record in self.stack:
-            if record.guards == self.guards:
+            if record.guards == self.guards and not self.active:
                 record.guarded = self.guards > 0
-        return self.guards > 0
+        return self.is_guarded()
 
     def environment(self, variables: Mapping[str, str]) -> Dict:
         """`os.environ`, which the program may change."""

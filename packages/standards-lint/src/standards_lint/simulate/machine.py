@@ -41,7 +41,11 @@ class Signal:
 
 
 class Misread(Exception):
-    """The beginning of a module ran that cannot even be compiled."""
+    """The beginning of a module ran that may not have run: all of its file has to be read first."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(module)
+        self.module = module
 
 
 class GiveUp(Exception):
@@ -57,8 +61,9 @@ class Machine:
     """Runs modules of `code` in `around`, remembering what does not depend on the entry.
 
     `sight` takes in what its runs look at. A hasty one runs the beginning of a file before it
-    reads the rest, in which an error may be that keeps all of it from running: `Misread`. One
-    that is `apart` tells another what a module does in a process of its own.
+    reads the rest, in which an error may be that keeps all of it from running: `Misread`; but
+    those of the modules that are `known_whole`. One that is `apart` tells another what a module
+    does in a process of its own.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class Machine:
         sight: Sight | None = None,
         *,
         is_hasty: bool = False,
+        known_whole: frozenset[str] = frozenset(),
         is_apart: bool = False,
     ) -> None:
         from standards_lint.simulate import attributes, calls, expressions, imports, statements
@@ -75,6 +81,9 @@ class Machine:
         self.code = code
         self.around = around
         self.is_hasty = is_hasty
+        self.known_whole = known_whole
+        # The modules of which only the beginning was looked at.
+        self.begun: set[str] = set()
         self.is_apart = is_apart
         self.process = Process()
         self.sight = sight or nothing()
@@ -103,7 +112,8 @@ class Machine:
 
     def beginning(self, name: str) -> FileFacts:
         """Facts of the first statements of a module, or of all."""
-        found = self.code.beginning(name, self.lacks) if self.is_hasty else self.code.facts(name)
+        is_hasty = self.is_hasty and name not in self.known_whole
+        found = self.code.beginning(name, self.lacks) if is_hasty else self.code.facts(name)
         if found.until is None:
             self.sight.whole.add(name)
         return found

@@ -19,9 +19,10 @@ from standards_lint.simulate.values import (
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
 
-# Foreign bases that bring few attributes, and foreign metaclasses that bring none.
+# Foreign bases and a foreign metaclass that bring few attributes.
 _BARE = {"typing.Generic": Generic, "typing.Protocol": Protocol, "abc.ABC": ABC}
 _ABC_META = External("abc.ABCMeta")
+_PLAIN = (type, object, External("builtins.type"), _ABC_META)
 
 
 def metaclass_of(cls: ClassValue) -> ClassValue | None:
@@ -35,19 +36,30 @@ def metaclass_of(cls: ClassValue) -> ClassValue | None:
 
 
 def surely_lacks(cls: ClassValue, name: str) -> bool:
-    """Whether a class has no attribute of a name that none of its first-party classes defines."""
-    return not hasattr(type, name) and all(_lacks(item, name) for item in cls.mro())
+    """Whether a class has no attribute of a private name that none of its own classes defines.
+
+    Others than first-party code may give it names that are public or special.
+    """
+    is_private = name.startswith("_") and not name.startswith(("__", "_abc_"))
+    return is_private and all(_lacks(item, name) for item in cls.mro())
 
 
 def _lacks(base: Value, name: str) -> bool:
     if isinstance(base, ClassValue):
         metaclass = base.keywords.get("metaclass")
-        is_known = metaclass is None or isinstance(metaclass, ClassValue) or metaclass == _ABC_META
-        return is_known and not base.ns.loose
+        is_plain = metaclass is None or metaclass == _ABC_META or _is_own(metaclass)
+        return is_plain and not base.ns.loose and "__slots__" not in base.ns
     known = base if isinstance(base, type) else None
     if isinstance(base, External):
         known = _BARE.get(base.name.removesuffix("[]"))
     return known is not None and not hasattr(known, name)
+
+
+def _is_own(metaclass: Value) -> bool:
+    """Whether nothing but `type` lies behind a first-party metaclass."""
+    return isinstance(metaclass, ClassValue) and all(
+        isinstance(item, ClassValue) or item in _PLAIN for item in metaclass.mro()
+    )
 
 
 def call(m: Machine, frame: Frame, cls: Value, name: str, *args: Value) -> Value:

@@ -72,11 +72,16 @@ def remembered(m: Machine, name: str) -> Value:
 
 
 def _needed(m: Machine, memo: Memo) -> dict[str, Memo] | None:
-    """What has to be loaded first, None where another run of it already is."""
+    """What has to be loaded first, None where only running it tells what it leaves.
+
+    Another run of it may be loaded, or it may matter who would catch what it raises.
+    """
     needed = {}
     for other, before in memo.needs.items():
         loaded = m.process.modules.get(other)
         if loaded is None:
+            if before.guarded is not None:
+                return None
             needed[other] = before
         elif loaded is not before.modules[other]:
             return None
@@ -124,7 +129,7 @@ def _holds(m: Machine, memo: Memo) -> bool:
         not any(record.name in memo.attempted for record in process.stack)
         and memo.absences.isdisjoint(process.modules)
         and memo.modules.keys().isdisjoint(process.written)
-        and memo.guarded in (None, process.guards > 0)
+        and memo.guarded in (None, process.is_guarded())
         and m.journal.holds(memo.seen)
         and (not m.has_variants or _is_same_code(process, memo))
     )
@@ -151,6 +156,9 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         Raised: what the module raises; it is no longer in `sys.modules` then.
     """
     process = m.process
+    guards = process.guards
+    # A function that is called may catch what this module raises, or whoever called it.
+    process.guards += bool(process.active)
     record = Record(name, len(process.order), process.guards)
     module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
     module.ns.update(_initial_names(name, path, kind))
@@ -175,7 +183,7 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
             m.sight.exposed.add(name)
         if m.is_exhausted():
             module.ns.loose = True
-        process.active, process.steps = calls, steps
+        process.active, process.steps, process.guards = calls, steps, guards
         process.stack.pop()
         module.running = False
         seen = m.journal.end()
@@ -257,12 +265,16 @@ def _run_module(m: Machine, module: Module) -> None:
     if "annotations" in facts.futures:
         module.ns["annotations"] = External("__future__.annotations")
     frame = Frame(module, module.ns)
+    if facts.until is not None:
+        m.begun.add(module.name)
     _run_body(m, frame, facts.body)
     if facts.until is not None:
+        begun = len(facts.body)
         whole = m.facts(module.name)
-        if problem_in(m, whole) is not None:
-            raise Misread
-        _run_body(m, frame, whole.body[len(facts.body) :])
+        if problem_in(m, whole) is not None or whole.body[:begun] != facts.body:
+            raise Misread(module.name)
+        m.begun.discard(module.name)
+        _run_body(m, frame, whole.body[begun:])
 
 
 def _run_body(m: Machine, frame: Frame, body: Iterable[Stmt]) -> None:

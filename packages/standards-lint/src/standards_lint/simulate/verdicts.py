@@ -27,6 +27,30 @@ class Judged(NamedTuple):
     rests_on: frozenset[str]
 
 
+class _Machines:
+    """Machines for one program and environment, by the modules that are read whole at once."""
+
+    def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
+        self._start = partial(Machine, code, around, sight, is_hasty=True)
+        self._known: dict[frozenset[str], Machine] = {}
+
+    def judge(self, module: str, events: list[Event] | None = None) -> tuple[Cell, frozenset[str]]:
+        """The verdict of a module, and what ran for it."""
+        whole: frozenset[str] = frozenset()
+        while True:
+            machine = self._known.get(whole)
+            if machine is None:
+                machine = self._known[whole] = self._start(known_whole=whole)
+            try:
+                cell = _judge_one(machine, module, events)
+            except Misread as misread:
+                whole |= {misread.module}
+                if events is not None:
+                    events.clear()
+            else:
+                return cell, frozenset(machine.process.order)
+
+
 class Judge:
     """Judges the modules of one program in one environment, each as in a fresh interpreter.
 
@@ -34,8 +58,9 @@ class Judge:
     """
 
     def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
-        self._start = partial(Machine, code, around, sight, is_hasty=True)
-        self._machine = self._start()
+        self._code = code
+        self._around = around
+        self._machines = _Machines(code, around, sight)
         self._failed: dict[str, Judged] = {}
 
     def is_plain(self, module: str) -> bool:
@@ -44,7 +69,7 @@ class Judge:
 
     def lacks(self, root: str) -> bool:
         """Whether no package of this name is first-party or in the environment."""
-        return self._machine.lacks(root)
+        return self._code.find(root) is None and self._around.lookup(root).state == "absent"
 
     def judge(self, module: str) -> Judged:
         """The verdict of a module, with what it rests on.
@@ -55,19 +80,10 @@ class Judge:
         if known is not None:
             return known
         with deep_recursion():
-            cell = self._cell(module)
-        found = Judged(cell, frozenset(self._machine.process.order))
-        if cell.verdict == "unimportable":
+            found = Judged(*self._machines.judge(module))
+        if found.cell.verdict == "unimportable":
             self._failed[module] = found
         return found
-
-    def _cell(self, module: str) -> Cell:
-        while True:
-            try:
-                return _judge_one(self._machine, module)
-            except Misread:
-                # All of the file is known now; what was remembered may rest on its beginning.
-                self._machine = self._start()
 
     def _failed_package(self, module: str) -> Judged | None:
         while module := module.rpartition(".")[0]:
@@ -94,6 +110,8 @@ def run(codes: Iterable[Code], around: Surroundings) -> Iterator[Cell]:
             machine.code = code
             machine.memos.pop(MAIN, None)
             machine.variants.pop(MAIN, None)
+            machine.apart = None
+            machine.alone.clear()
             yield _judge_one(machine, MAIN)
 
 
@@ -101,22 +119,14 @@ def tell(code: Code, around: Surroundings, module: str) -> tuple[Cell, tuple[Eve
     """The verdict of one module and every step that led to it."""
     events: list[Event] = []
     with deep_recursion():
-        cell = _judge_one(Machine(code, around), module, events)
+        cell, _ = _Machines(code, around).judge(module, events)
     return cell, tuple(events)
 
 
 def _judge_one(machine: Machine, module: str, events: list[Event] | None = None) -> Cell:
     process = machine.restart(events.append if events is not None else None)
     try:
-        machine.imports.load(machine, None, module)
-        _check_caught(machine)
-    except Raised as raised:
-        _check_caught(machine, *[step.module for step in raised.chain])
-        if raised.judged:
-            return _unimportable(process, raised)
-        if not (module == MAIN and raised.value.cls is SystemExit):
-            text = f"{raised.value.message or 'an exception'} is not raised"
-            process.assumes.add(f"{module}: {text}")
+        found = _imported(machine, module)
     except Misread:
         raise
     except RecursionError:
@@ -127,10 +137,32 @@ def _judge_one(machine: Machine, module: str, events: list[Event] | None = None)
     finally:
         process.undo()
         machine.journal.undo()
+    if found is not None:
+        return found
     assumes = tuple(sorted(process.assumes))
     for item in process.pending:
         return Cell("conditional", condition=item.condition, assumes=assumes)
     return Cell("importable", assumes=assumes)
+
+
+def _imported(machine: Machine, module: str) -> Cell | None:
+    """Imports a module; the verdict where an exception decides it.
+
+    Raises:
+        Misread: the beginning of a file ran that cannot be compiled.
+    """
+    process = machine.process
+    try:
+        machine.imports.load(machine, None, module)
+    except Raised as raised:
+        if raised.judged:
+            _check_caught(machine, *[step.module for step in raised.chain])
+            return _unimportable(process, raised)
+        if not (module == MAIN and raised.value.cls is SystemExit):
+            text = f"{raised.value.message or 'an exception'} is not raised"
+            process.assumes.add(f"{module}: {text}")
+    _check_caught(machine)
+    return None
 
 
 def _check_caught(machine: Machine, *uncaught: str) -> None:
@@ -139,12 +171,9 @@ def _check_caught(machine: Machine, *uncaught: str) -> None:
     Raises:
         Misread: one of them cannot be compiled.
     """
-    code, process = machine.code, machine.process
-    for module in set(process.order).difference(process.modules, uncaught):
-        if code.find(module) is None or machine.beginning(module).until is None:
-            continue
+    for module in sorted(machine.begun.intersection(machine.process.order).difference(uncaught)):
         if problem_in(machine, machine.facts(module)) is not None:
-            raise Misread
+            raise Misread(module)
 
 
 def _unimportable(process: Process, raised: Raised) -> Cell:

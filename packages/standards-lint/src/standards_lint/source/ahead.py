@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Ahead:
     def count(self, size: int) -> None:
         """A file of this many bytes had to be read."""
         self._bytes += size
-        if self._bytes >= _WORTH_PROCESSES and self._number and not self._processes:
+        if self._bytes >= _WORTH_PROCESSES and self._number:
             self._start()
 
     def stop(self) -> None:
@@ -50,22 +52,24 @@ class Ahead:
         from mmap import mmap
         from multiprocessing import get_context
 
-        self._source.share()
-        self._stopped = mmap(-1, 1)
-        forking = get_context("fork")
-        self._processes = [
-            forking.Process(target=self._run, args=(number,), daemon=True)
-            for number in range(self._number)
-        ]
-        for process in self._processes:
-            process.start()
+        number, self._number = self._number, 0
+        # Where there is no memory or no process to be had, files are read when they are asked for.
+        with suppress(OSError):
+            self._source.share()
+            self._stopped = mmap(-1, 1)
+            for first in range(number):
+                process = get_context("fork").Process(
+                    target=self._run, args=(self._files[first::number],), daemon=True
+                )
+                process.start()
+                self._processes.append(process)
 
-    def _run(self, number: int) -> None:
-        # A process that ends after this collects nothing.
+    def _run(self, files: Sequence[str]) -> None:
+        # A process that ends after this collects nothing; it ends when it is told to.
         gc.disable()
-        source = self._source
-        for file in self._files[number :: self._number]:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for file in files:
             if self._stopped[0]:
                 return
-            if not source.is_read(file):
-                source.read(file, self._lacks)
+            if not self._source.is_read(file):
+                self._source.read(file, self._lacks)

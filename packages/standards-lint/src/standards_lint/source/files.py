@@ -51,6 +51,7 @@ class Files:
         self._shelf = Shelf()
         self._ahead: Ahead | None = None
         self._facts: dict[str, FileFacts] = {}
+        self._beginnings: dict[str, FileFacts] = {}
         self._lines: dict[str, list[str]] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._bodies: dict[tuple[str, Span], Body | None] = {}
@@ -62,6 +63,7 @@ class Files:
         edited = {f: (self._states[f][0], digest(changes[f])) for f in changes if f in self._states}
         other._states = {**self._states, **edited}
         other._facts = {f: facts for f, facts in self._facts.items() if f not in changes}
+        other._beginnings = {f: facts for f, facts in self._beginnings.items() if f not in changes}
         other._lines = {f: lines for f, lines in self._lines.items() if f not in changes}
         other._names = {f: names for f, names in self._names.items() if f not in changes}
         other._bodies = {key: body for key, body in self._bodies.items() if key[0] not in changes}
@@ -96,7 +98,20 @@ class Files:
         known = self._facts.get(file)
         if known is None:
             known = self._facts[file] = self._kept(file) or self.read(file, lacks)
+        if known.until is None and known.problems and not self._thorough:
+            # Whoever asks first must not decide whether the rest of the file counts.
+            if file not in self._beginnings:
+                self._beginnings[file] = self._begun(file, lacks) or known
+            return self._beginnings[file]
         return known
+
+    def _begun(self, file: str, lacks: Lacks) -> FileFacts | None:
+        """The beginning of a file that can be read, whatever follows it."""
+        from standards_lint.source import read
+
+        with suppress(OSError):
+            return None if file in self._edits else read.read_beginning(self.content(file), lacks)
+        return None
 
     def facts(self, file: str) -> FileFacts:
         """Facts of a file; what is wrong with it is in them."""
@@ -138,7 +153,8 @@ class Files:
         facts = None if lacks is None or thorough else read.read_beginning(content, lacks)
         facts = facts or read.read(content, thorough=thorough)
         if not is_edited:
-            self._shelf.put(file, digest(content) + _encode(facts))
+            with suppress(RecursionError):
+                self._shelf.put(file, digest(content) + _encode(facts))
             if self._ahead is not None:
                 self._ahead.count(len(content))
         return facts
@@ -169,8 +185,8 @@ class Files:
         return bool(self._shelf.get(file))
 
     def save(self) -> None:
-        """Keeps for later runs what this one read."""
-        if self._cache is None:
+        """Keeps for later runs what this one read; what was only edited here is not on the disk."""
+        if self._cache is None or self._edits:
             return
         states, blobs = dict(self._states), {}
         for file, found in self._shelf.items():
@@ -248,7 +264,7 @@ class Files:
 def _decoded(blob: bytes) -> FileFacts | None:
     try:
         return _decoder().decode(blob) if blob else None
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -8,7 +8,8 @@ import re
 import sys
 import tokenize
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec.structs import replace
 
@@ -21,6 +22,8 @@ from standards_lint.source.versions import misplaced, newer_syntax
 # Where the statements end that are worth reading alone: many files fail in their imports.
 _DEFINITION = re.compile(r"^(?:@|(?:class|def|async[ \t]+def)\b)", re.MULTILINE)
 _IMPORTED = re.compile(r"^(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+# How many calls deep reading may go, as Python's own limit has it.
+_DEPTH = 1000
 # Reading a file in two steps costs more than it may save where the first is larger than this share.
 _SMALL_SHARE = 4
 
@@ -133,12 +136,27 @@ def read(content: bytes, *, thorough: bool = False) -> FileFacts:
     except Unreadable as error:
         return _unparsable(1, str(error))
     try:
-        if thorough and (wrong := _compile_error(text)) is not None:
-            facts = _whole(text)
-            return facts if facts.problems else replace(facts, problems=(wrong,))
-        return _from_skeleton(text) or _whole(text)
+        with _same_depth():
+            if thorough and (wrong := _compile_error(text)) is not None:
+                facts = _whole(text)
+                return facts if facts.problems else replace(facts, problems=(wrong,))
+            return _from_skeleton(text) or _whole(text)
     except RecursionError:
         return _unparsable(1, "nested too deeply to analyse")
+
+
+@contextmanager
+def _same_depth() -> Iterator[None]:
+    """Nesting that can be read does not depend on how deep the call is, or on the limit there."""
+    depth, frame = _DEPTH, sys._getframe()
+    while (frame := frame.f_back) is not None:
+        depth += 1
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(depth)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def read_beginning(content: bytes, lacks: Callable[[str], bool]) -> FileFacts | None:
@@ -163,7 +181,8 @@ def read_beginning(content: bytes, lacks: Callable[[str], bool]) -> FileFacts | 
         beginning = text[: found.start()]
         if not any(map(lacks, dict.fromkeys(_IMPORTED.findall(beginning)))):
             return None
-        facts = _from_skeleton(beginning)
+        with _same_depth():
+            facts = _from_skeleton(beginning)
     except (Unreadable, RecursionError):
         return None
     return facts and replace(facts, until=beginning.count("\n") + 1)
@@ -184,7 +203,8 @@ def _compile_error(text: str) -> SyntaxProblem | None:
 def read_text(text: str) -> FileFacts:
     """Facts of source that has no file to read bodies of functions from later."""
     try:
-        return _whole(text)
+        with _same_depth():
+            return _whole(text)
     except RecursionError:
         return _unparsable(1, "nested too deeply to analyse")
 
@@ -200,7 +220,8 @@ def read_body(lines: Sequence[str], first_line: int) -> Stmt | None:
     above = "\n" * (first_line - 1 - is_nested)
     text = above + "\n".join(["if True:", *lines] if is_nested else lines)
     try:
-        found = Converter().block(parse(text).body)
+        with _same_depth():
+            found = Converter().block(parse(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     inner = found[0] if found else None

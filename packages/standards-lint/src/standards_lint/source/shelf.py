@@ -25,7 +25,10 @@ class Shelf:
 
     def put(self, file: str, content: bytes) -> None:
         """Puts content there, over what was there before."""
-        if self._shared is None or not self._shared.put(file, content):
+        if self._shared is None:
+            self._own[file] = content
+        elif not self._shared.put(file, content):
+            self._shared.forget(file)
             self._own[file] = content
 
     def items(self) -> Iterator[tuple[str, bytes]]:
@@ -70,14 +73,26 @@ class _Shared:
     def put(self, file: str, content: bytes) -> bool:
         """Whether there was room for it."""
         at = self._positions.get(file)
+        if at is None:
+            return False
         with self._lock:
             start = self._table[0]
             end = start + len(content)
-            if at is None or end > len(self._content):
+            if end > len(self._content):
                 return False
-            self._content[start:end] = content
-            self._table[at], self._table[at + 1], self._table[0] = start, len(content), end
+            self._table[0] = end
+        # Not while others wait: a process may be killed where it touches new memory.
+        self._content[start:end] = content
+        with self._lock:
+            self._table[at], self._table[at + 1] = start, len(content)
         return True
+
+    def forget(self, file: str) -> None:
+        """Has nobody find what was put there for a file."""
+        at = self._positions.get(file)
+        if at is not None:
+            with self._lock:
+                self._table[at + 1] = 0
 
     def items(self) -> Iterator[tuple[str, bytes]]:
         for file in self._positions:
