@@ -322,7 +322,8 @@ def test_what_a_class_has_after_all(breaks, source):
 
 
 UNSURE = [
-    "from abc import ABCMeta as M\nclass A(metaclass=M): pass\n{} hasattr(A, 'register'): import torch",
+    "from abc import ABCMeta as M\nclass A(metaclass=M): pass\n"
+    "{} hasattr(A, 'register'): import torch",
     "class A: pass\n{} hasattr(A, '__weakref__'): import torch",
     "class A:\n    __slots__ = ('_s',)\n{} hasattr(A, '_s'): import torch",
     "from dataclasses import dataclass\n@dataclass\nclass A: x: int = 1\n"
