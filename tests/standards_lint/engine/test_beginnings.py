@@ -126,6 +126,23 @@ def test_an_error_behind_a_failure_counts_for_those_who_catch_it(bench, halves, 
     assert verdicts.tell(found.program, found.environment, "b")[0].kind == "distribution"
 
 
+@pytest.mark.parametrize("cache", [False, True])
+def test_an_error_behind_a_failure_is_the_same_whichever_environment_comes_first(
+    bench, halves, cache
+):
+    files = {"a.py": f"import torch\n{BROKEN}"}
+    without, present = bench.tree(files), bench.tree(files, present="torch")
+    for environments in ([without, present], [present, without]):
+        program = load(without.roots, cache=cache)
+        kinds = [
+            judge(program, [tree.environment], jobs=1).modules[0].cells["env"].kind
+            for tree in environments
+        ]
+        expected = {"distribution", "syntax"}
+        assert set(kinds) == expected, environments
+        assert kinds[environments.index(without)] == "distribution"
+
+
 def test_an_error_behind_what_ends_a_program(bench, halves):
     """Exits and errors that no environment has to do with do not hide it."""
     for ending in ("import sys\nsys.exit(1)", "raise ValueError"):

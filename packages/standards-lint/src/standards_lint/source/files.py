@@ -100,9 +100,9 @@ class Files:
             known = self._facts[file] = self._kept(file) or self.read(file, lacks)
         if known.until is None and known.problems and not self._thorough:
             # Whoever asks first must not decide whether the rest of the file counts.
-            if file not in self._beginnings:
-                self._beginnings[file] = self._begun(file, lacks) or known
-            return self._beginnings[file]
+            begun = self._beginnings.get(file) or self._begun(file, lacks)
+            if begun is not None:
+                self._beginnings[file] = known = begun
         return known
 
     def _begun(self, file: str, lacks: Lacks) -> FileFacts | None:
