@@ -20,7 +20,12 @@ from .generated import PRESENT, tree
 from .trees import read_by_halves, summary, write
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
-SOURCES = sorted([*LIBRARY.glob("*.py"), *LIBRARY.glob("test/test_*.py")])
+# Not its tests, which not every installation has.
+SOURCES = sorted(
+    path
+    for path in [*LIBRARY.glob("*.py"), *LIBRARY.glob("*/*.py")]
+    if path.parent.name not in ("test", "site-packages", "dist-packages")
+)
 BROKEN = "def f(): pass\nx = = 1\n"
 GUARDED = "try:\n    import b\nexcept ImportError:\n    pass"
 
@@ -59,7 +64,7 @@ def test_the_beginning_is_what_all_begins_with(halves):
         assert whole.futures == beginning.futures, path
         rest = whole.body[len(beginning.body) :]
         assert all(statement.line >= beginning.until for statement in rest), path
-    assert found > 300
+    assert found > 200
 
 
 @pytest.mark.parametrize(
@@ -248,7 +253,7 @@ def test_every_definition_of_the_standard_library_may_be_defined():
             continue
         assert set(definitions(read(content).body)) <= may_define(text), path
         checked += 1
-    assert checked > 300
+    assert checked > 200
 
 
 def test_a_name_on_the_right_is_none_that_may_be_defined():
