@@ -42,7 +42,7 @@ def _scope(
     m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
 ) -> tuple[Frame, list[tuple[Module, Dict]]]:
     """Where the code runs, and copies of the namespaces of modules that have run."""
-    given = [*args[1:3], *[None] * (2 - len(args[1:3]))]
+    given = [*args[1:3], None, None][:2]
     for at, keyword in enumerate(("globals", "locals")):
         if given[at] is None:
             given[at] = keywords.get(keyword)
@@ -50,9 +50,8 @@ def _scope(
     names, own = (_namespace(m, value, finished) for value in given)
     if names is None and own is None:
         return frame, finished
-    module = frame.module
+    here = module = frame.module
     if names is not None and names is not frame.globals_:
-        here = frame.module
         module = Module(here.name, here.path, is_package=here.is_package, sequence=here.sequence)
         module.ns = names
     scope = Frame(module, module.ns if own is None else own)
@@ -61,18 +60,17 @@ def _scope(
 
 
 def _namespace(m: Machine, given: Value, finished: list[tuple[Module, Dict]]) -> Dict | None:
-    """The table that names are bound in."""
-    if given is None or (isinstance(given, Dict) and not _owners(m, given)):
-        return given
-    copied = Dict(given if isinstance(given, Dict) else {})
-    copied.loose = not isinstance(given, Dict) or given.loose
-    finished += [(module, copied) for module in _owners(m, given)]
-    return copied
-
-
-def _owners(m: Machine, names: Value) -> list[Module]:
-    """The module that has run and whose namespace this is."""
-    loaded = m.process.modules.values()
-    return [
-        one for one in loaded if isinstance(one, Module) and one.ns is names and not one.running
-    ]
+    """The table that names are bound in: a copy of that of a module that has run."""
+    if given is None:
+        return None
+    if not isinstance(given, Dict):
+        unknown = Dict()
+        unknown.loose = True
+        return unknown
+    for module in m.process.modules.values():
+        if isinstance(module, Module) and module.ns is given and not module.running:
+            copied = Dict(given)
+            copied.loose = given.loose
+            finished.append((module, copied))
+            return copied
+    return given

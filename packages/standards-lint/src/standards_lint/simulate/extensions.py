@@ -58,15 +58,12 @@ def _alone(m: Machine, name: str) -> Raised | None:
 
 def _imported(m: Machine, name: str) -> tuple[Raised | None, tuple[str, ...]]:
     """What importing a module raises, and which modules that runs."""
-    process = m.restart()
     result: Raised | None = None
-    try:
-        m.imports.load(m, None, name)
-    except Raised as raised:
-        result = raised if raised.judged else None
-    finally:
-        process.undo()
-        m.journal.undo()
+    with m.own_process() as process:
+        try:
+            m.imports.load(m, None, name)
+        except Raised as raised:
+            result = raised if raised.judged else None
     return result, tuple(dict.fromkeys(process.order))
 
 

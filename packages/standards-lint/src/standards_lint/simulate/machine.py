@@ -6,7 +6,8 @@ this one; they reach each other through the machine they are given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Expr, FileFacts, Stmt
@@ -110,12 +111,21 @@ class Machine:
         self.process = Process(listen)
         return self.process
 
+    @contextmanager
+    def own_process(self, listen: Callable[[Event], None] | None = None) -> Iterator[Process]:
+        """A fresh process, which leaves nothing of what it did to modules others know."""
+        process = self.restart(listen)
+        try:
+            yield process
+        finally:
+            process.undo()
+            self.journal.undo()
+
     def beginning(self, name: str) -> FileFacts:
         """Facts of the first statements of a module, or of all."""
         is_hasty = self.is_hasty and name not in self.known_whole
         found = self.code.beginning(name, self.lacks) if is_hasty else self.code.facts(name)
-        if found.until is None:
-            self.sight.whole.add(name)
+        (self.sight.whole if found.until is None else self.begun).add(name)
         return found
 
     def lacks(self, root: str) -> bool:

@@ -265,8 +265,6 @@ def _run_module(m: Machine, module: Module) -> None:
     if "annotations" in facts.futures:
         module.ns["annotations"] = External("__future__.annotations")
     frame = Frame(module, module.ns)
-    if facts.until is not None:
-        m.begun.add(module.name)
     _run_body(m, frame, facts.body)
     if facts.until is not None:
         begun = len(facts.body)

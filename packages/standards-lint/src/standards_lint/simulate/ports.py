@@ -47,12 +47,6 @@ class Code(Protocol):
     def body(self, name: str, function: Function) -> Body | None:
         """The body of a function of a module, None where it cannot be read."""
 
-    def children(self, name: str) -> tuple[str, ...]:
-        """The modules directly below a package."""
-
-    def submodules(self, name: str) -> tuple[str, ...]:
-        """The modules below a package, at any depth."""
-
     def stub(self, name: str) -> FileFacts | None:
         """What the `.pyi` file beside a module says."""
 

@@ -32,7 +32,8 @@ class _Machines:
 
     def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
         self._start = partial(Machine, code, around, sight, is_hasty=True)
-        self._known: dict[frozenset[str], Machine] = {}
+        self.first = self._start()
+        self._known = {frozenset[str](): self.first}
 
     def judge(self, module: str, events: list[Event] | None = None) -> tuple[Cell, frozenset[str]]:
         """The verdict of a module, and what ran for it."""
@@ -58,8 +59,6 @@ class Judge:
     """
 
     def __init__(self, code: Code, around: Surroundings, sight: Sight | None = None) -> None:
-        self._code = code
-        self._around = around
         self._machines = _Machines(code, around, sight)
         self._failed: dict[str, Judged] = {}
 
@@ -69,7 +68,7 @@ class Judge:
 
     def lacks(self, root: str) -> bool:
         """Whether no package of this name is first-party or in the environment."""
-        return self._code.find(root) is None and self._around.lookup(root).state == "absent"
+        return self._machines.first.lacks(root)
 
     def judge(self, module: str) -> Judged:
         """The verdict of a module, with what it rests on.
@@ -124,19 +123,17 @@ def tell(code: Code, around: Surroundings, module: str) -> tuple[Cell, tuple[Eve
 
 
 def _judge_one(machine: Machine, module: str, events: list[Event] | None = None) -> Cell:
-    process = machine.restart(events.append if events is not None else None)
-    try:
-        found = _imported(machine, module)
-    except Misread:
-        raise
-    except RecursionError:
-        return Cell("conditional", condition="imports nested too deeply to follow")
-    except Exception as error:  # noqa: BLE001 - one module must not end the run for all others
-        text = f"a defect of standards-lint ({type(error).__name__}: {error}); please report it"
-        return Cell("conditional", condition=text)
-    finally:
-        process.undo()
-        machine.journal.undo()
+    with machine.own_process(events.append if events is not None else None) as process:
+        try:
+            found = _imported(machine, module)
+        except Misread:
+            raise
+        except RecursionError:
+            return Cell("conditional", condition="imports nested too deeply to follow")
+        except Exception as error:  # noqa: BLE001 - one module must not end the run for all others
+            what = f"{type(error).__name__}: {error}"
+            text = f"a defect of standards-lint ({what}); please report it"
+            return Cell("conditional", condition=text)
     if found is not None:
         return found
     assumes = tuple(sorted(process.assumes))

@@ -131,10 +131,11 @@ class Cache:
 
     def blob(self, file: str, content: bytes) -> bytes:
         """The encoded facts of a file with content of this digest, empty where they are unknown."""
-        known = self._index.files.get(file)
-        return self._blob(known) if known is not None and known.digest == content else b""
+        return self._blob(self._place(file, content))
 
     def _blob(self, known: Known) -> bytes:
+        if not known.length:
+            return b""
         if known.part not in self._blobs:
             parts = self._index.parts
             key = parts[known.part].key if known.part < len(parts) else ""

@@ -31,20 +31,14 @@ class Tree(NamedTuple):
     """What lies below import roots.
 
     `stubs` are the `.pyi` files, `installed` the normalised names of distributions whose
-    metadata lies in a root. `hidden` are source files beside an extension module of their name,
-    which is imported in their place.
+    metadata lies in a root. `sources` are the modules that have a source file, sorted by name, also
+    where an extension module beside it is imported in its place.
     """
 
     entries: dict[str, Entry]
     stubs: tuple[str, ...]
     installed: frozenset[str]
-    hidden: tuple[Entry, ...]
-
-    def with_source(self) -> tuple[Entry, ...]:
-        """The modules that have a source file, imported or not, sorted by name."""
-        found = (entry for entry in self.entries.values() if entry.kind in ("module", "package"))
-        hidden = (e for e in self.hidden if self.entries[e.name].kind == "extension")
-        return tuple(sorted([*found, *hidden]))
+    sources: tuple[Entry, ...]
 
 
 def discover(
@@ -70,8 +64,7 @@ def discover(
     walk.level(list(dict.fromkeys([*first, *folders])), "", frozenset())
     for folder in folders:
         walk.metadata(folder)
-    stubs, hidden = tuple(walk.stubs), tuple(walk.hidden)
-    return Tree(walk.found, stubs, frozenset(walk.installed), hidden)
+    return Tree(walk.found, tuple(walk.stubs), frozenset(walk.installed), walk.sources())
 
 
 def excluding(globs: Sequence[str], base: Path) -> Callable[[str], bool]:
@@ -98,7 +91,13 @@ class _Walk:
         self.found: dict[str, Entry] = {}
         self.stubs: list[str] = []
         self.installed: set[str] = set()
-        self.hidden: list[Entry] = []
+        self._hidden: list[Entry] = []
+
+    def sources(self) -> tuple[Entry, ...]:
+        """The modules found that have a source file, imported or not."""
+        found = [entry for entry in self.found.values() if entry.kind in ("module", "package")]
+        hidden = [e for e in self._hidden if self.found[e.name].kind == "extension"]
+        return tuple(sorted(found + hidden))
 
     def metadata(self, source: str) -> None:
         """Notes the distributions whose metadata lies in an import root."""
@@ -187,7 +186,7 @@ class _Walk:
         kept, other = sorted((known, entry), key=lambda one: _ORDER.index(one.kind))
         found[stem] = kept
         if (kept.kind, other.kind) == ("extension", "module"):
-            self.hidden.append(other)
+            self._hidden.append(other)
 
     def _is_skipped(self, folder: str) -> bool:
         """Whether a folder is an import root of its own or a virtual environment."""

@@ -154,7 +154,8 @@ class Files:
         facts = facts or read.read(content, thorough=thorough)
         if not is_edited:
             with suppress(RecursionError):
-                self._shelf.put(file, digest(content) + _encode(facts))
+                known = self._states[file][1] if file in self._held else digest(content)
+                self._shelf.put(file, known + _encode(facts))
             if self._ahead is not None:
                 self._ahead.count(len(content))
         return facts

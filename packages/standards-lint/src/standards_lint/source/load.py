@@ -63,7 +63,7 @@ def load(
 
 def _statuses(tree: Tree) -> dict[str, os.stat_result]:
     """The status of every source file that has one."""
-    found = {entry.file: _status(entry.file) for entry in tree.with_source()}
+    found = {entry.file: _status(entry.file) for entry in tree.sources}
     return {file: status for file, status in found.items() if status is not None}
 
 

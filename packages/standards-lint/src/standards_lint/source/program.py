@@ -35,7 +35,7 @@ class Program:
         self.installed = tree.installed
         self.cache = cache
         self.files = files
-        self._modules = tree.with_source()
+        self._modules = tree.sources
         self._stubs = tree.stubs
         self._children: dict[str, list[str]] | None = None
         self._definers: dict[str, list[str]] | None = None
@@ -46,7 +46,7 @@ class Program:
         """The same files where other folders are searched for modules."""
         other = copy(self)
         other.entries, other.installed = tree.entries, tree.installed
-        other._modules, other._stubs = tree.with_source(), tree.stubs
+        other._modules, other._stubs = tree.sources, tree.stubs
         other._children = other._definers = None
         other._mentioned = {}
         return other
@@ -148,11 +148,6 @@ class Program:
         """The lines of a source file, none where it cannot be read."""
         return self.files.lines(file)
 
-    def submodules(self, name: str) -> tuple[str, ...]:
-        """All modules below a package, at any depth, sorted."""
-        prefix = name + "."
-        return tuple(sorted(other for other in self.entries if other.startswith(prefix)))
-
     def children(self, name: str) -> tuple[str, ...]:
         """The modules directly below a package, sorted."""
         if self._children is None:
@@ -171,14 +166,14 @@ class Program:
 
     def mentions(self, name: str, text: str) -> bool:
         """Whether the file of an extension module holds a text."""
-        known = (name, text)
-        if known not in self._mentions:
+        file = self.entries[name].file
+        if (file, text) not in self._mentions:
             try:
-                found = text.encode() in Path(self.entries[name].file).read_bytes()
+                found = text.encode() in Path(file).read_bytes()
             except OSError:
                 found = False
-            self._mentions[known] = found
-        return self._mentions[known]
+            self._mentions[file, text] = found
+        return self._mentions[file, text]
 
     def mentioned(self, name: str) -> frozenset[str]:
         """The first-party modules that an extension module seems to import."""
