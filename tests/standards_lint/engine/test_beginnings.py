@@ -188,7 +188,10 @@ def many(bench):
 
 
 @pytest.mark.parametrize("cache", [False, True])
-def test_processes_that_read_ahead_change_nothing(many, halves, monkeypatch, cache):
+@pytest.mark.parametrize("at_once", [False, True])
+def test_processes_that_read_ahead_change_nothing(many, halves, monkeypatch, cache, at_once):
+    if at_once:
+        monkeypatch.setattr(import_module("standards_lint.source.load"), "_MOST_AT_ONCE", -1)
     monkeypatch.setattr(ahead, "_WORTH_PROCESSES", 1)
     monkeypatch.setattr(import_module("standards_lint.simulate.judge"), "_WORTH_PROCESSES", 1)
     cells = [
@@ -263,12 +266,13 @@ def test_a_name_on_the_right_is_none_that_may_be_defined():
 
 def test_a_file_that_changes_while_it_is_read(bench, monkeypatch):
     """What is kept belongs to the content that was read, not to the one that was hashed."""
-    monkeypatch.setattr("standards_lint.source.load._MOST_HELD", 0)
+    monkeypatch.setattr("standards_lint.source.contents._MOST_HELD", 0)
     found = bench.tree({"a.py": "import torch"})
     program = load(found.roots, cache=True)
     write(found.code, {"a.py": "import json "})
     cell = judge(program, [found.environment], jobs=1).modules[0].cells["env"]
     assert cell.verdict == "importable"
+    assert program.contents() == [b""]
     write(found.code, {"a.py": "import torch"})
     again = judge(load(found.roots, cache=True), [found.environment], jobs=1)
     assert again.modules[0].cells["env"].missing == "torch"

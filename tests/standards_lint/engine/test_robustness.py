@@ -7,8 +7,7 @@ from random import Random
 
 import pytest
 from standards_lint.simulate.verdicts import judge
-from standards_lint.source import files as source_files
-from standards_lint.source import load as loading
+from standards_lint.source import contents
 from standards_lint.source.load import load
 from standards_lint.source.read import read
 
@@ -130,15 +129,14 @@ def test_a_file_that_may_not_be_read(bench):
 @pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), FileNotFoundError()])
 def test_a_file_that_cannot_be_read(bench, monkeypatch, error):
     tree = bench.tree({"a.py": "import b", "b.py": "import torch", "c.py": "import json"})
-    real = loading.content_of
+    real = contents.content_of
 
     def content_of(file):
         if file.endswith("b.py"):
             raise error
         return real(file)
 
-    for module in (loading, source_files):
-        monkeypatch.setattr(module, "content_of", content_of)
+    monkeypatch.setattr(contents, "content_of", content_of)
     tree.program = load(tree.roots, cache=False)
     cells = tree.judge()
     assert cells["c"].verdict == "importable"

@@ -24,7 +24,8 @@ Lacks = Callable[[str], bool]
 class Ahead:
     """Processes that read `files` in order, until they are told to stop.
 
-    They are started when `count` has heard of enough bytes that had to be read meanwhile.
+    They are started when `count` has heard of enough bytes that had to be read meanwhile, or when
+    somebody says so.
     """
 
     def __init__(self, source: Files, files: Sequence[str], processes: int, lacks: Lacks) -> None:
@@ -38,8 +39,8 @@ class Ahead:
     def count(self, size: int) -> None:
         """A file of this many bytes had to be read."""
         self._bytes += size
-        if self._bytes >= _WORTH_PROCESSES and self._number:
-            self._start()
+        if self._bytes >= _WORTH_PROCESSES:
+            self.start()
 
     def stop(self) -> None:
         """Ends the processes; returns when they have ended."""
@@ -48,7 +49,10 @@ class Ahead:
         for process in self._processes:
             process.join()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Starts them, if they are not running already."""
+        if not self._number:
+            return
         from mmap import mmap
         from multiprocessing import get_context
 

@@ -11,7 +11,8 @@ import msgspec
 
 from standards_lint.facts import Body, Define, FileFacts, Stmt, SyntaxProblem
 from standards_lint.source.ahead import Ahead, Lacks
-from standards_lint.source.cache import Cache, State, digest
+from standards_lint.source.cache import Cache, digest
+from standards_lint.source.contents import Contents, size
 from standards_lint.source.outline import statements_at
 from standards_lint.source.shelf import Shelf
 
@@ -23,30 +24,20 @@ class Files:
     """Source files by path.
 
     Args:
-        states: status and digest of each, as far as they could be read.
-        held: what some of them hold.
+        contents: what they hold.
         cache: where facts come from that an earlier run read, and go to.
         thorough: whether files are compiled as well as read.
         started: when their status was asked for, in ns.
-        changed: whether the cache does not know of all of this.
     """
 
     def __init__(
-        self,
-        states: Mapping[str, State],
-        held: Mapping[str, bytes],
-        cache: Cache | None,
-        *,
-        thorough: bool,
-        started: int,
-        changed: bool,
+        self, contents: Contents, cache: Cache | None, *, thorough: bool, started: int
     ) -> None:
-        self._states = states
+        self._contents = contents
         self._cache = cache
         self._thorough = thorough
         self._started = started
-        self._changed = changed
-        self._held = held
+        self._is_changed = contents.is_changed
         self._edits: Mapping[str, bytes] = {}
         self._shelf = Shelf()
         self._ahead: Ahead | None = None
@@ -60,8 +51,6 @@ class Files:
         """The same files where some hold something else than the disk does."""
         other = copy(self)
         other._edits = {**self._edits, **changes}
-        edited = {f: (self._states[f][0], digest(changes[f])) for f in changes if f in self._states}
-        other._states = {**self._states, **edited}
         other._facts = {f: facts for f, facts in self._facts.items() if f not in changes}
         other._beginnings = {f: facts for f, facts in self._beginnings.items() if f not in changes}
         other._lines = {f: lines for f, lines in self._lines.items() if f not in changes}
@@ -76,16 +65,16 @@ class Files:
             OSError: it cannot be read.
         """
         known = self._edits.get(file)
-        if known is None:
-            known = self._held.get(file)
-        return content_of(file) if known is None else known
+        return self._contents.of(file) if known is None else known
 
     def digests(self, files: Iterable[str]) -> list[bytes]:
-        """The digests of what files hold, or held when they were read; empty where unknown."""
-        known = {file: content for file, (_, content) in self._states.items()}
+        """The digests of what files hold; empty where they could not be read, or not once alone."""
+        known = {file: content for file, (_, content) in self._contents.states().items()}
         for file, found in self._shelf.items():
-            if file not in self._edits:
-                known[file] = found[:_DIGEST_SIZE]
+            # Somebody may have changed a file after one process read it, and before another did.
+            if known.get(file) != found[:_DIGEST_SIZE]:
+                known[file] = b""
+        known.update((file, digest(content)) for file, content in self._edits.items())
         return [known.get(file, b"") for file in files]
 
     def beginning(self, file: str, lacks: Lacks) -> FileFacts:
@@ -154,8 +143,7 @@ class Files:
         facts = facts or read.read(content, thorough=thorough)
         if not is_edited:
             with suppress(RecursionError):
-                known = self._states[file][1] if file in self._held else digest(content)
-                self._shelf.put(file, known + _encode(facts))
+                self._shelf.put(file, self._contents.digest(file, content) + _encode(facts))
             if self._ahead is not None:
                 self._ahead.count(len(content))
         return facts
@@ -164,6 +152,8 @@ class Files:
     def read_ahead(self, files: Sequence[str], processes: int, lacks: Lacks) -> Iterator[None]:
         """Meanwhile, other processes read files, once it turns out that much has to be read.
 
+        Where this one has yet to see what large programs hold, they begin before that.
+
         Args:
             files: those to read, in this order.
             processes: how many there may be.
@@ -171,6 +161,9 @@ class Files:
         """
         self._ahead = Ahead(self, files, processes, lacks)
         try:
+            if self._contents.unread():
+                self._ahead.start()
+                self._contents.read()
             yield
         finally:
             ahead, self._ahead = self._ahead, None
@@ -178,8 +171,8 @@ class Files:
 
     def share(self) -> None:
         """From now on, processes that are forked share what they read."""
-        size = sum(status.st_size for status, _ in self._states.values())
-        self._shelf.share(list(self._states), size)
+        statuses = self._contents.statuses
+        self._shelf.share(list(statuses), size(statuses))
 
     def is_read(self, file: str) -> bool:
         """Whether another process, or this one, has begun to read a file."""
@@ -189,16 +182,16 @@ class Files:
         """Keeps for later runs what this one read; what was only edited here is not on the disk."""
         if self._cache is None or self._edits:
             return
-        states, blobs = dict(self._states), {}
+        states, blobs = dict(self._contents.states()), {}
         for file, found in self._shelf.items():
             content, blob = found[:_DIGEST_SIZE], found[_DIGEST_SIZE:]
             if file not in states or states[file][1] != content:
                 states.pop(file, None)
             elif self._cache.blob(file, content) != blob:
                 blobs[file] = blob
-        if blobs or self._changed:
+        if blobs or self._is_changed:
             self._cache.save(states, blobs, self._started)
-            self._changed = False
+            self._is_changed = False
 
     def earlier(self, file: str) -> tuple[bytes, FileFacts | None]:
         """The digest and facts of a file before it changed, where they are known."""
@@ -257,9 +250,10 @@ class Files:
         if file in self._edits:
             return b""
         found = self._shelf.get(file)[_DIGEST_SIZE:]
-        if not found and file in self._states and self._cache is not None:
-            return self._cache.blob(file, self._states[file][1])
-        return found
+        if found or self._cache is None:
+            return found
+        state = self._contents.states().get(file)
+        return b"" if state is None else self._cache.blob(file, state[1])
 
 
 def _decoded(blob: bytes) -> FileFacts | None:
@@ -276,13 +270,3 @@ _encode = msgspec.msgpack.Encoder().encode
 def _decoder() -> msgspec.msgpack.Decoder[FileFacts]:
     """Made when something is decoded: that takes as long as decoding hundreds of files."""
     return msgspec.msgpack.Decoder(FileFacts)
-
-
-def content_of(file: str) -> bytes:
-    """What a file holds; for thousands of them, a `Path` each would take as long as reading.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with open(file, "rb", buffering=0) as opened:
-        return opened.read()
