@@ -106,6 +106,23 @@ def test_foreign_code_sets_names_in_a_namespace_it_is_handed(imports):
     )
 
 
+def test_an_extension_module_may_make_modules_of_its_own(bench):
+    """They are entered in `sys.modules` and have no file, as hypothesis 6.170 has them in Rust."""
+    tree = bench.tree(
+        {
+            "p/__init__.py": "",
+            f"p/native{SUFFIX}": b"\0src/inner/deep.rs\0",
+            "a.py": "from p.native.inner.deep import f\nclass C(f()): ...",
+            "b.py": "import p.native.inner as n\nfrom p.native import inner",
+            "c.py": "import p.native.other",
+        },
+    )
+    cells = judge(tree.program, tree.environment, ["a", "b", "c"])
+    assert [cells[name].verdict for name in "abc"] == ["importable", "importable", "unimportable"]
+    assert cells["a"].assumes
+    assert (cells["c"].kind, cells["c"].missing) == ("module", "p.native.other")
+
+
 def test_an_extension_module_beside_its_source_is_what_is_imported(bench):
     """As mypyc and Cython leave them; there is a verdict for the name all the same."""
     tree = bench.tree(

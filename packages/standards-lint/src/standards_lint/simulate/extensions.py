@@ -35,6 +35,28 @@ def load(m: Machine, name: str, path: str) -> Value:
     return External(name, is_module=True)
 
 
+def around(m: Machine, name: str) -> str | None:
+    """The extension module that a dotted name lies in, if any: such a name has no file."""
+    while name := name.rpartition(".")[0]:
+        found = m.code.find(name)
+        if found is not None:
+            return name if found.kind == "extension" else None
+    return None
+
+
+def submodule(m: Machine, name: str, extension: str) -> Value:
+    """A module that an extension module enters in `sys.modules` beside itself.
+
+    Raises:
+        Raised: nothing in it is named like that.
+    """
+    if not m.code.mentions(extension, name.rpartition(".")[2]):
+        text = f"No module named '{name}'; '{extension}' is not a package"
+        raise failure(ModuleNotFoundError, text, "module", name)
+    m.process.assumes.add(f"{extension} makes {name} when it is loaded")
+    return External(name, is_module=True)
+
+
 def _alone(m: Machine, name: str) -> Raised | None:
     """What importing a module in a process of its own raises, if that decides a verdict.
 

@@ -221,6 +221,10 @@ def _missing_submodule(m: Machine, name: str, parent: Module) -> Value:
 
 
 def _load_external(m: Machine, frame: Frame | None, name: str) -> Value:
+    extension = extensions.around(m, name)
+    if extension is not None:
+        value = m.process.modules[name] = extensions.submodule(m, name, extension)
+        return value
     found = m.lookup_module(name)
     if found.state == "absent":
         m.process.tell(frame, f"fails: no module named {found.missing or name}")
@@ -304,7 +308,7 @@ def _cannot_import(
 
 def _fetch_external(m: Machine, frame: Frame, module: External, base: str, name: str) -> Value:
     dotted = f"{base}.{name}"
-    if m.code.find(base) is not None:
+    if m.code.find(base) is not None or extensions.around(m, base) is not None:
         return External(dotted)
     if dotted not in m.process.modules and not m.around.has_name(base, name):
         m.process.miss(dotted)
