@@ -47,3 +47,12 @@ def test_links_count_as_what_they_link_to(here):
     paths = ("link/a.py", "link/deep/b.py", "other/file.py", "other/c.py")
     assert held([here / "src"], *paths) == ["link/a.py", "link/deep/b.py", "other/file.py"]
     assert held([here / "link"], "src/a.py", "other/c.py") == ["src/a.py"]
+
+
+def test_a_linked_folder_lies_where_its_link_does(here):
+    (here / "src" / "link").symlink_to(here / "other")
+    (here / "other" / "deep").mkdir()
+    (here / "other" / "deep" / "d.py").write_text("")
+    paths = ("src/link/c.py", "src/link/deep/d.py", "other/c.py")
+    assert held([here / "src"], *paths) == ["src/link/c.py", "src/link/deep/d.py"]
+    assert held([here / "src" / "deep"], *paths) == []

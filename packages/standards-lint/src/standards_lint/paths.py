@@ -50,9 +50,12 @@ class Places:
 
     def _look_at(self, folder: str) -> tuple[str, bool]:
         above, name = os.path.split(folder)
-        if name in ("", os.curdir, os.pardir) or os.path.islink(folder):
+        if name in ("", os.curdir, os.pardir):
             real = os.path.realpath(folder)
             return real, self._is_inside(real)
+        if os.path.islink(folder):
+            real = os.path.realpath(folder)
+            return real, self._is_inside(real) or self._folder(above)[1]
         parent, is_inside = self._folder(above)
         real = os.path.join(parent, name)
         return real, is_inside or real in self._places

@@ -67,6 +67,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     Exits with 1 if there is an error; warnings alone leave it 0.
     """
     from standards_lint import review, run
+    from standards_lint.cli.emptiness import warn_if_nothing
     from standards_lint.narrowing import existing
     from standards_lint.rules import Selection
 
@@ -82,6 +83,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     if fail_on_stale_baseline and known is None:
         raise UsageError("--fail-on-stale-baseline: there is no baseline; name it with --baseline")
     analysis = run.analyse(request.project, request.names, request.options)
+    warn_if_nothing(analysis, paths)
     if fail_on_stale_baseline and (paths or not run.is_whole(analysis)):
         raise UsageError("--fail-on-stale-baseline: leave out PATHS and --env NAME")
     mended = mend(analysis, selection, paths, known, fixing) if fixing.is_wanted else None

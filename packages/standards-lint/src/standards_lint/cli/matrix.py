@@ -18,10 +18,12 @@ from standards_lint.cli.options import Request, emit, project_options
 def matrix(*, paths: tuple[Path, ...], request: Request, output_format: str) -> None:
     """Show the verdict for every module in every environment."""
     from standards_lint import run
+    from standards_lint.cli.emptiness import warn_if_nothing
     from standards_lint.narrowing import existing
 
     existing(paths)
     analysis = run.analyse(request.project, request.names, request.options)
+    warn_if_nothing(analysis, paths)
     found = run.narrowed(analysis, paths)
     if output_format == "json":
         from standards_lint.reporters import matrix_json
