@@ -72,6 +72,7 @@ VERSION = {
     "sys.version_info >= (3, 11, 0, 'final', 0)": True,
     "(3, 8) <= sys.version_info < (4,)": True,
     "sys.hexversion >= 0x030B0000": True,
+    "sys.hexversion >= 0x030F0000": False,
     "tuple(sys.version_info[:2]) != (2, 7)": True,
     "sys.version_info.releaselevel == 'final'": True,
 }

@@ -318,6 +318,9 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
         descriptors.assign(m, frame, target, name, value)
     elif isinstance(target, ClassValue):
         target.ns[name] = value
+    elif isinstance(target, External) and f"{target.name}.{name}" == "sys.path":
+        if isinstance(value, (list, tuple)):
+            m.search.extend(value)
     elif isinstance(target, External) and target.is_module:
         modules.register(m, f"{target.name}.{name}", value)
 

@@ -154,8 +154,20 @@ def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Valu
     elif isinstance(container, List):
         if isinstance(key, int) and -len(container) <= key < len(container):
             container[key] = value
+        elif isinstance(key, slice):
+            _set_slice(container, key, elements(m, frame, value))
         else:
             container.loose = True
+
+
+def _set_slice(items: List, key: slice, parts: list[Value] | None) -> None:
+    """`items[key] = parts`, which are None where they are not known."""
+    is_known = all(end is None or isinstance(end, int) for end in (key.start, key.stop))
+    if parts is None or items.loose or key.step is not None or not is_known:
+        items.extend(parts or ())
+        items.loose = True
+    else:
+        items[key] = parts
 
 
 def delete_item(m: Machine, frame: Frame, container: Value, key: Value) -> None:

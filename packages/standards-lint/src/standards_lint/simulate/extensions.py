@@ -28,7 +28,7 @@ def load(m: Machine, name: str, path: str) -> Value:
     if found.state == "absent" and any(m.code.mentions(name, text) for text in _ARRAY_API):
         raise failure(ModuleNotFoundError, f"{path} imports numpy", found.kind, "numpy")
     for other in sorted(m.code.mentioned(name)):
-        raised = _alone(m, other)
+        raised = alone(m, other)
         if raised is not None:
             m.process.pending.append(Pending(raised, f"{path} imports {other}"))
             break
@@ -57,7 +57,7 @@ def submodule(m: Machine, name: str, extension: str) -> Value:
     return External(name, is_module=True)
 
 
-def _alone(m: Machine, name: str) -> Raised | None:
+def alone(m: Machine, name: str) -> Raised | None:
     """What importing a module in a process of its own raises, if that decides a verdict.
 
     That process is run by a machine of its own, for which extension modules import nothing: so it

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Import, ImportFrom
-from standards_lint.simulate import extensions, lazy, modules, operations
+from standards_lint.simulate import extensions, lazy, modules, operations, search
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -226,6 +226,9 @@ def _load_external(m: Machine, frame: Frame | None, name: str) -> Value:
         value = m.process.modules[name] = extensions.submodule(m, name, extension)
         return value
     found = m.lookup_module(name)
+    if found.state == "absent" and search.begins(m, name):
+        value = m.process.modules[name] = search.load(m, name)
+        return value
     if found.state == "absent":
         m.process.tell(frame, f"fails: no module named {found.missing or name}")
         missing = found.missing or name
@@ -314,6 +317,8 @@ def _fetch_external(m: Machine, frame: Frame, module: External, base: str, name:
         m.process.miss(dotted)
         raise _cannot_import(frame, base, name)
     found = m.lookup(dotted)
+    if found.state == "absent" and search.begins(m, base):
+        return External(dotted)
     if found.state == "absent":
         text = f"cannot import name '{name}' from '{base}'"
         raise failure(ImportError, text, found.kind, found.missing or dotted, (frame.step(),))

@@ -191,6 +191,11 @@ def _path(function: Callable[..., str]) -> Handler:
     return run
 
 
+def _add_folder(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    m.search.extend(args[:1])
+    return Unknown("site.addsitedir")
+
+
 def _same(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     return args[0] if args else Unknown("a decorator")
 
@@ -344,6 +349,7 @@ TABLE: dict[str, Handler] = {
     "platform.machine": _fixed(constants.machine),
     "platform.python_implementation": _fixed(lambda m: "CPython"),
     "platform.python_version": _fixed(lambda m: ".".join(map(str, constants.version_info(m)[:3]))),
+    "site.addsitedir": _add_folder,
     "sys.modules.get": _of_modules("get"),
     "sys.modules.pop": _of_modules("pop"),
     "sys.modules.setdefault": _of_modules("setdefault"),

@@ -14,7 +14,7 @@ from standards_lint.facts import Expr, FileFacts, Stmt
 from standards_lint.model import Lookup
 from standards_lint.simulate.frames import Frame, Memo, Pending, Process
 from standards_lint.simulate.ports import Code, Surroundings
-from standards_lint.simulate.settled import Journal
+from standards_lint.simulate.settled import Journal, unfinished
 from standards_lint.simulate.sight import Sight, nothing
 from standards_lint.simulate.values import Raised, Unknown, Value
 
@@ -92,6 +92,7 @@ class Machine:
         self.variants: dict[str, list[Memo]] = {}
         self.has_variants = False
         self.journal = Journal()
+        self.search = unfinished(self.journal)
         self.lookups: dict[str, Lookup] = {}
         self.homes: dict[tuple[str, str], list[str]] = {}
         self.package_names: dict[int, str] = {}

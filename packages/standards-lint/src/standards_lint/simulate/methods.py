@@ -148,6 +148,10 @@ def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]
     if name in ("append", "add") and args:
         items.append(args[0])
         return None
+    if name == "insert" and len(args) > 1:
+        items.insert(args[0] if isinstance(args[0], int) else len(items), args[1])
+        items.loose = items.loose or not isinstance(args[0], int)
+        return None
     if name == "copy":
         copy = List(items)
         copy.loose, copy.is_set = items.loose, items.is_set

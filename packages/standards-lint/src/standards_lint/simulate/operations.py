@@ -195,6 +195,9 @@ def contains(m: Machine, frame: Frame, container: Value, item: Value) -> bool | 
     """Whether `item in container`."""
     if isinstance(container, External) and container.name == "sys.modules":
         return _is_loaded(m, item)
+    if container is m.search and isinstance(item, str):
+        # Whoever asks does so in order not to add a folder twice.
+        return item in m.search
     defined = special.call(m, frame, container, "contains", item)
     if defined is not ABSENT:
         return truth(m, frame, defined)

@@ -32,6 +32,9 @@ class Code(Protocol):
     def find(self, name: str) -> Found | None:
         """The module of this name."""
 
+    def at(self, path: str) -> str | None:
+        """The module whose file, or folder, a path without its suffix means."""
+
     def beginning(self, name: str, lacks: Callable[[str], bool]) -> FileFacts:
         """What its source file says, or what the first of its statements do.
 

@@ -240,6 +240,15 @@ _SETTLED: dict[type, type] = {
 }
 
 
+def unfinished(journal: Journal) -> List:
+    """A list whose changes are noted, of which only what is added to it is known."""
+    value = List()
+    value.loose = True
+    value.__class__ = _SETTLED[List]
+    value.journal, value.states, value.base = journal, {}, _UNCHANGED
+    return value
+
+
 def settle(journal: Journal, module: Module) -> None:
     """From now on, changes to what the names of a module lead to are noted."""
     stack: list[Value] = list(dict.values(module.ns))

@@ -39,6 +39,7 @@ class Program:
         self._stubs = tree.stubs
         self._children: dict[str, list[str]] | None = None
         self._definers: dict[str, list[str]] | None = None
+        self._places: dict[str, str] | None = None
         self._mentions: dict[tuple[str, str], bool] = {}
         self._mentioned: dict[str, frozenset[str]] = {}
 
@@ -47,7 +48,7 @@ class Program:
         other = copy(self)
         other.entries, other.installed = tree.entries, tree.installed
         other._modules, other._stubs = tree.sources, tree.stubs
-        other._children = other._definers = None
+        other._children = other._definers = other._places = None
         other._mentioned = {}
         return other
 
@@ -103,6 +104,12 @@ class Program:
             if package is not None and package.kind == "package":
                 return package._replace(name=name, kind="module")
         return found
+
+    def at(self, path: str) -> str | None:
+        """The module whose file, or folder, a path without its suffix means."""
+        if self._places is None:
+            self._places = {_place(entry): entry.name for entry in self.entries.values()}
+        return self._places.get(path)
 
     def beginning(self, name: str, lacks: Lacks) -> FileFacts:
         """Facts of the first statements of a module's file, or of all of them.
@@ -190,6 +197,14 @@ class Program:
 
         facts = read_text(source)
         return None if facts.problems else facts.body
+
+
+def _place(entry: Entry) -> str:
+    """The path of a module, as it is shown, without its suffix; of a package, its folder."""
+    if entry.kind == "namespace":
+        return entry.path
+    folder, name = os.path.split(entry.path)
+    return folder if entry.kind == "package" else os.path.join(folder, name.partition(".")[0])
 
 
 def _has_source(entry: Entry | None) -> TypeGuard[Entry]:
