@@ -328,3 +328,15 @@ def test_a_warning_alone_does_not_fail(tree):
     assert "ENV002" in result.stdout
     assert "Found 1 warning." in result.stdout
     assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["check", "matrix"])
+def test_nothing_to_judge_is_said(seed, command):
+    """Nothing found is not the same as nothing wrong."""
+    (seed / "empty").mkdir()
+    outside = invoke(command, "empty")
+    assert outside.exit_code == 0
+    assert "warning: nothing was judged: no path that was given" in outside.stderr
+    assert "nothing was judged" not in invoke(command, ".").stderr
+    none = invoke(command, "--src", "empty")
+    assert "nothing was judged: no Python module lies below the import roots" in none.stderr
