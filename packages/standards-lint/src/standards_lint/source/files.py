@@ -68,7 +68,7 @@ class Files:
         return self._contents.of(file) if known is None else known
 
     def digests(self, files: Iterable[str]) -> list[bytes]:
-        """The digests of what files hold; empty where they could not be read, or not once alone."""
+        """The digests of what files hold; empty where none can be read, or two readings differ."""
         known = {file: content for file, (_, content) in self._contents.states().items()}
         for file, found in self._shelf.items():
             # Somebody may have changed a file after one process read it, and before another did.
