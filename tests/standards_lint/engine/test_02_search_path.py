@@ -107,3 +107,9 @@ def test_stretches_of_lists(breaks, imports):
     replaced = "x = [1, 2, 3]\nx[1:] = [4]\nx.insert(0, 5)\nif x == [5, 1, 4]:\n    import {}\n"
     breaks(replaced.format("torch"), missing="torch")
     imports("x = [1, 2]\nx[::2] = [4]\nx[0:1] = map(str, x)\nx.insert(id(x) % 2, 3)\nx[7:] = [1]")
+
+
+def test_a_folder_that_is_added_again_and_again(imports):
+    """Each assignment repeats all that was there."""
+    adding = HERE + "sys.path = [HERE] + sys.path\n" * 40
+    imports({**VENDORED, **USES, "p/__init__.py": adding})

@@ -77,13 +77,13 @@ def check(  # noqa: PLR0913 - one parameter for each option
         ignore=_codes(ignore),
         base=review.configured(request.project),
     )
-    existing(paths)
+    inside = existing(paths)
     review.check_codes(request.project, selection)
     known = _baseline(request, baseline)
     if fail_on_stale_baseline and known is None:
         raise UsageError("--fail-on-stale-baseline: there is no baseline; name it with --baseline")
     analysis = run.analyse(request.project, request.names, request.options)
-    warn_if_nothing(analysis, paths)
+    warn_if_nothing(analysis, inside)
     if fail_on_stale_baseline and (paths or not run.is_whole(analysis)):
         raise UsageError("--fail-on-stale-baseline: leave out PATHS and --env NAME")
     mended = mend(analysis, selection, paths, known, fixing) if fixing.is_wanted else None

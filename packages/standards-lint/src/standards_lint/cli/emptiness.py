@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-
 import click
 
-from standards_lint.narrowing import existing
-from standards_lint.paths import shown
+from standards_lint.paths import Places, shown
 from standards_lint.run import Analysis
 
 
-def warn_if_nothing(analysis: Analysis, paths: Iterable[Path]) -> None:
-    """Warns on standard error where no module lies below the import roots, or in the paths.
-
-    Raises:
-        UsageError: a path does not exist.
-    """
-    rows, inside = analysis.matrix.modules, existing(paths)
+def warn_if_nothing(analysis: Analysis, inside: Places) -> None:
+    """Warns on standard error where no module lies below the import roots, or in the places."""
+    rows = analysis.matrix.modules
     if any(inside.hold(row.path) for row in rows):
         return
     roots = ", ".join(shown(root) for root in analysis.project.roots())

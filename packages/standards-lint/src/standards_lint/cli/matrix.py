@@ -21,9 +21,9 @@ def matrix(*, paths: tuple[Path, ...], request: Request, output_format: str) -> 
     from standards_lint.cli.emptiness import warn_if_nothing
     from standards_lint.narrowing import existing
 
-    existing(paths)
+    inside = existing(paths)
     analysis = run.analyse(request.project, request.names, request.options)
-    warn_if_nothing(analysis, paths)
+    warn_if_nothing(analysis, inside)
     found = run.narrowed(analysis, paths)
     if output_format == "json":
         from standards_lint.reporters import matrix_json

@@ -6,7 +6,15 @@ import builtins
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import constants, descriptors, lazy, metaclasses, modules, special
+from standards_lint.simulate import (
+    constants,
+    descriptors,
+    lazy,
+    metaclasses,
+    modules,
+    search,
+    special,
+)
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -320,7 +328,7 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
         target.ns[name] = value
     elif isinstance(target, External) and f"{target.name}.{name}" == "sys.path":
         if isinstance(value, (list, tuple)):
-            m.search.extend(value)
+            search.add(m, value)
     elif isinstance(target, External) and target.is_module:
         modules.register(m, f"{target.name}.{name}", value)
 

@@ -221,22 +221,23 @@ def _missing_submodule(m: Machine, name: str, parent: Module) -> Value:
 
 
 def _load_external(m: Machine, frame: Frame | None, name: str) -> Value:
+    value = m.process.modules[name] = _outside(m, frame, name)
+    return value
+
+
+def _outside(m: Machine, frame: Frame | None, name: str) -> Value:
+    """A module that has no file below the import roots under this name."""
     extension = extensions.around(m, name)
     if extension is not None:
-        value = m.process.modules[name] = extensions.submodule(m, name, extension)
-        return value
+        return extensions.submodule(m, name, extension)
     found = m.lookup_module(name)
-    if found.state == "absent" and search.begins(m, name):
-        value = m.process.modules[name] = search.load(m, name)
-        return value
-    if found.state == "absent":
-        m.process.tell(frame, f"fails: no module named {found.missing or name}")
-        missing = found.missing or name
-        text = f"No module named '{missing}'"
-        raise failure(ModuleNotFoundError, text, found.kind, missing)
-    value = External(name, is_module=True)
-    m.process.modules[name] = value
-    return value
+    if found.state != "absent":
+        return External(name, is_module=True)
+    if search.begins(m, name):
+        return search.load(m, name)
+    missing = found.missing or name
+    m.process.tell(frame, f"fails: no module named {missing}")
+    raise failure(ModuleNotFoundError, f"No module named '{missing}'", found.kind, missing)
 
 
 def _load_below_namespace(m: Machine, frame: Frame | None, name: str, parent: Module) -> Value:
@@ -317,12 +318,11 @@ def _fetch_external(m: Machine, frame: Frame, module: External, base: str, name:
         m.process.miss(dotted)
         raise _cannot_import(frame, base, name)
     found = m.lookup(dotted)
-    if found.state == "absent" and search.begins(m, base):
+    if found.state != "absent":
+        return m.attributes.external(m, module, name)
+    if search.begins(m, base):
         return External(dotted)
-    if found.state == "absent":
-        text = f"cannot import name '{name}' from '{base}'"
-        raise failure(ImportError, text, found.kind, found.missing or dotted, (frame.step(),))
-    return m.attributes.external(m, module, name)
+    raise _cannot_import(frame, base, name, (found.kind, found.missing or dotted))
 
 
 def import_star(m: Machine, frame: Frame, module: Value) -> None:

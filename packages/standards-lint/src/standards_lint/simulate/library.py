@@ -22,6 +22,7 @@ from standards_lint.simulate import (
     lazy,
     methods,
     operations,
+    search,
 )
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
@@ -192,7 +193,7 @@ def _path(function: Callable[..., str]) -> Handler:
 
 
 def _add_folder(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-    m.search.extend(args[:1])
+    search.add(m, args[:1])
     return Unknown("site.addsitedir")
 
 

@@ -7,6 +7,7 @@ that importing it in a process of its own would succeed is all that is asked.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate import extensions
@@ -15,6 +16,13 @@ from standards_lint.simulate.values import External, Value, failure
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
+
+
+def add(m: Machine, folders: Iterable[Value]) -> None:
+    """Adds folders, each once however often: `sys.path = [folder, *sys.path]` repeats all."""
+    for folder in folders:
+        if folder not in m.search:
+            m.search.append(folder)
 
 
 def find(m: Machine, name: str) -> str | None:

@@ -244,9 +244,14 @@ def unfinished(journal: Journal) -> List:
     """A list whose changes are noted, of which only what is added to it is known."""
     value = List()
     value.loose = True
-    value.__class__ = _SETTLED[List]
-    value.journal, value.states, value.base = journal, {}, _UNCHANGED
+    _follow(journal, value)
     return value
+
+
+def _follow(journal: Journal, value: Any) -> None:
+    """From now on, changes to a container are noted."""
+    value.__class__ = _SETTLED[type(value)]
+    value.journal, value.states, value.base = journal, {}, _UNCHANGED
 
 
 def settle(journal: Journal, module: Module) -> None:
@@ -258,8 +263,7 @@ def settle(journal: Journal, module: Module) -> None:
         kind = type(value)
         if kind in _SETTLED and id(value) not in walked:
             stack.extend(dict.values(value) if kind is Dict else list.__iter__(value))
-            value.__class__ = _SETTLED[kind]
-            value.journal, value.states, value.base = journal, {}, _UNCHANGED
+            _follow(journal, value)
         elif kind is tuple:
             stack.extend(value)
         elif kind is Instance:

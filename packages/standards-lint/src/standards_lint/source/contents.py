@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from standards_lint.progress import Progress, reported, silent
+from standards_lint.progress import Progress, reported
 from standards_lint.source.cache import Cache, State, digest
 
 # Up to this many bytes of changed files are held in memory, for several parts look at them.
@@ -24,8 +24,8 @@ class Contents:
     def __init__(
         self,
         statuses: Mapping[str, os.stat_result],
-        cache: Cache | None = None,
-        progress: Progress = silent,
+        cache: Cache | None,
+        progress: Progress,
     ) -> None:
         known = {file: cache and cache.known(file, status) for file, status in statuses.items()}
         self.statuses = statuses
@@ -50,11 +50,14 @@ class Contents:
         """Reads what may have changed, and holds it if it is not too much."""
         stale, self._stale = self._stale, {}
         is_small = size(stale) <= _MOST_HELD
-        for file, content in reported(_each(stale), self._progress, "reading files", len(stale)):
-            if content is not None:
-                self._states[file] = (stale[file], digest(content))
-                if is_small:
-                    self._held[file] = content
+        for file in reported(stale, self._progress, "reading files", len(stale)):
+            try:
+                content = content_of(file)
+            except OSError:
+                continue
+            self._states[file] = (stale[file], digest(content))
+            if is_small:
+                self._held[file] = content
         if self._cache is not None and stale:
             self._cache.remember(self._states)
 
@@ -75,15 +78,6 @@ class Contents:
 def size(statuses: Mapping[str, os.stat_result]) -> int:
     """The bytes of files together."""
     return sum(status.st_size for status in statuses.values())
-
-
-def _each(files: Mapping[str, object]) -> Iterator[tuple[str, bytes | None]]:
-    """What each file holds, None where it cannot be read."""
-    for file in files:
-        try:
-            yield file, content_of(file)
-        except OSError:
-            yield file, None
 
 
 def content_of(file: str) -> bytes:
