@@ -113,3 +113,53 @@ def test_a_folder_that_is_added_again_and_again(imports):
     """Each assignment repeats all that was there."""
     adding = HERE + "sys.path = [HERE] + sys.path\n" * 40
     imports({**VENDORED, **USES, "p/__init__.py": adding})
+
+
+PATHS = "import os, sys\nfrom pathlib import Path\nHERE = Path(__file__).parent\n"
+
+
+@pytest.mark.parametrize(
+    "adding",
+    [
+        # As poetry-core 2 does it.
+        "place = (HERE / '_vendor').as_posix()\nif place not in sys.path:\n"
+        "    sys.path.insert(0, place)",
+        "sys.path.append(str(HERE / '_vendor'))",
+        "sys.path.append(str(HERE.joinpath('_vendor')))",
+        "sys.path.append(str(Path(HERE, '_vendor').resolve()))",
+        "sys.path.append(str(Path(__file__).with_name('_vendor').absolute()))",
+        "sys.path.append(str(Path(__file__).parents[0] / '_vendor'))",
+        "sys.path.append(f'{HERE}/_vendor')",
+        "sys.path.append(os.fspath(HERE / '_vendor'))",
+        "sys.path.append(os.path.join(HERE, '_vendor'))",
+        "sys.path.append(str((HERE / 'q' / '..' / '_vendor').resolve()))",
+        "sys.path.append(str(HERE.parent / HERE.name / '_vendor'))",
+        "import pathlib\nsys.path.append(str('p' / pathlib.PurePath('_vendor')))",
+        "HERE = HERE / '_vendor'\nif HERE:\n    sys.path.append(str(HERE))",
+    ],
+)
+def test_modules_in_a_folder_that_pathlib_finds(imports, adding):
+    imports({**VENDORED, **USES, "p/__init__.py": PATHS + adding})
+
+
+@pytest.mark.parametrize(
+    "adding",
+    [
+        # The import system passes over what is no text.
+        "sys.path.append(HERE / '_vendor')",
+        "sys.path.append(str(HERE.parent / '_vendor'))",
+        "sys.path.append(str(Path.cwd() / 'elsewhere'))",
+        "sys.path.append(str(Path('..').parent / 'elsewhere'))",
+        "sys.path.append(str(Path(__file__).with_suffix('') / '_vendor'))",
+    ],
+)
+def test_folders_that_are_not_known(breaks, adding):
+    breaks(
+        {**VENDORED, "p/__init__.py": PATHS + adding, "a.py": "import p\nimport solo"},
+        missing="solo",
+    )
+
+
+def test_what_files_there_are_is_not_asked(bench):
+    tree = bench.tree("from pathlib import Path\nif Path(__file__).exists():\n    import torch")
+    assert tree.judge()["a"].verdict == "conditional"

@@ -12,6 +12,7 @@ from standards_lint.simulate import (
     lazy,
     metaclasses,
     modules,
+    paths,
     search,
     special,
 )
@@ -367,6 +368,7 @@ def unbind(m: Machine, frame: Frame, name: str) -> None:
 
 _FINDERS: dict[type, Callable[[Machine, Frame, Any, str], Value]] = {
     External: external_or_fail,
+    paths.Located: paths.attribute,
     Module: _of_module,
     Instance: _of_instance,
     ClassValue: _of_class,

@@ -73,6 +73,10 @@ def _separator(m: Machine) -> str:
     return "\\" if m.around.platform == "win32" else "/"
 
 
+class PackageNotFoundError(ModuleNotFoundError):
+    """Stands for the one of `importlib.metadata`, which takes a while to import."""
+
+
 _KNOWN: dict[str, Callable[[Machine], Any]] = {
     "sys.platform": lambda m: m.around.platform,
     "sys.version_info": version_info,
@@ -89,18 +93,11 @@ _KNOWN: dict[str, Callable[[Machine], Any]] = {
     "os.environ": environment,
     "typing.TYPE_CHECKING": lambda m: False,
     "typing_extensions.TYPE_CHECKING": lambda m: False,
-    "importlib.metadata.PackageNotFoundError": lambda m: not_found(),
-    "importlib_metadata.PackageNotFoundError": lambda m: not_found(),
+    "importlib.metadata.PackageNotFoundError": lambda m: PackageNotFoundError,
+    "importlib_metadata.PackageNotFoundError": lambda m: PackageNotFoundError,
     "builtins.__debug__": lambda m: True,
     "builtins.NotImplemented": lambda m: Unknown("NotImplemented"),
 }
-
-
-def not_found() -> type:
-    """What `importlib.metadata` raises for a distribution that is not installed."""
-    from importlib.metadata import PackageNotFoundError
-
-    return PackageNotFoundError
 
 
 def lookup(m: Machine, dotted: str) -> Value:

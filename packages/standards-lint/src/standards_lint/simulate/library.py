@@ -22,6 +22,7 @@ from standards_lint.simulate import (
     lazy,
     methods,
     operations,
+    paths,
     search,
 )
 from standards_lint.simulate.frames import Frame
@@ -117,7 +118,7 @@ def _version(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
     name = args[0] if args else keywords.get("distribution_name")
     if not isinstance(name, str):
         return Unknown("importlib.metadata.version")
-    return _distribution_version(m, frame, name, constants.not_found())
+    return _distribution_version(m, frame, name, constants.PackageNotFoundError)
 
 
 def _distribution_version(m: Machine, frame: Frame, name: str, error: Value) -> Value:
@@ -185,8 +186,9 @@ def _getenv(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Val
 
 def _path(function: Callable[..., str]) -> Handler:
     def run(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-        if args and all(isinstance(arg, str) for arg in args):
-            return function(*args)
+        texts = [found if isinstance(found := paths.text(arg), str) else arg for arg in args]
+        if args and all(isinstance(text, str) for text in texts):
+            return function(*texts)
         return operations.doubt(*args)
 
     return run
@@ -345,6 +347,9 @@ TABLE: dict[str, Handler] = {
     "os.path.basename": _path(os.path.basename),
     "os.path.abspath": _path(lambda path: path),
     "os.path.realpath": _path(lambda path: path),
+    "os.fspath": _path(lambda path: path),
+    "pathlib.Path": paths.make,
+    "pathlib.PurePath": paths.make,
     "asyncio.run": _run_coroutine,
     "platform.system": _system,
     "platform.machine": _fixed(constants.machine),

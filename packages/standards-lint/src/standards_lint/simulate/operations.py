@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import containers, special
+from standards_lint.simulate import containers, paths, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -238,6 +238,8 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
         Raised: TypeError for `None | X` where None stands in for a missing import.
     """
     defined = special.operator(m, frame, op, left, right)
+    if defined is ABSENT:
+        defined = paths.divided(op, left, right)
     if defined is not ABSENT:
         return defined
     if isinstance(left, str) and op == "%":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from standards_lint.simulate import paths
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -72,15 +73,19 @@ def comparison(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> 
 
 
 def text(m: Machine, frame: Frame, value: Value) -> Value:
-    """What `str()` gives for a first-party object, ABSENT where its class does not say."""
+    """What `str()` gives for a path or a first-party object, ABSENT where that is not known."""
     if isinstance(value, ExceptionValue) and isinstance(value.cls, type):
         return value.message if issubclass(value.cls, ImportError) else ABSENT
+    if isinstance(value, paths.Located):
+        return paths.text(value)
     found = call(m, frame, value, "str")
     return found if found is not ABSENT else call(m, frame, value, "repr")
 
 
 def formatted(m: Machine, frame: Frame, value: Value) -> Value:
-    """What a first-party object becomes in an f-string; any other value as it is."""
+    """What a path or a first-party object becomes in an f-string; any other value as it is."""
+    if not isinstance(value, (Instance, ExceptionValue, paths.Located)):
+        return value
     found = call(m, frame, value, "format", "")
     found = found if found is not ABSENT else text(m, frame, value)
     return found if found is not ABSENT else value
