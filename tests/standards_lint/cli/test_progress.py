@@ -54,6 +54,7 @@ def test_every_step_counts_to_its_end(tree, jobs, monkeypatch):
     from standards_lint.simulate import judge
 
     monkeypatch.setitem(judge.__globals__, "_WORTH_PROCESSES", 0)
+    monkeypatch.setitem(judge.__globals__, "_CHUNK", 1)
     options = run.Options(jobs, cache=False, progress=lambda *step: heard.append(step))
     run.analyse(Project.load(root, None), (), options)
     last = {text: (done, total) for text, done, total in heard}

@@ -119,6 +119,7 @@ def test_neither_the_order_of_judging_nor_the_processes_matter(bench, monkeypatc
     judging = import_module("standards_lint.simulate.judge")
     monkeypatch.setattr(judging, "_WORTH_PROCESSES", 1)
     monkeypatch.setattr(judging, "_SHARED", 4)
+    monkeypatch.setattr(judging, "_CHUNK", 1)
     for number in range(25):
         random = Random(number)
         tree = bench.tree(random_tree(random))

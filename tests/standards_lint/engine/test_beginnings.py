@@ -193,7 +193,9 @@ def test_processes_that_read_ahead_change_nothing(many, halves, monkeypatch, cac
     if at_once:
         monkeypatch.setattr(import_module("standards_lint.source.load"), "_MOST_AT_ONCE", -1)
     monkeypatch.setattr(ahead, "_WORTH_PROCESSES", 1)
-    monkeypatch.setattr(import_module("standards_lint.simulate.judge"), "_WORTH_PROCESSES", 1)
+    judging = import_module("standards_lint.simulate.judge")
+    monkeypatch.setattr(judging, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(judging, "_CHUNK", 1)
     cells = [
         [
             summary(row.cells["env"])

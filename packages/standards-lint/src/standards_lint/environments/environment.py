@@ -142,9 +142,8 @@ class Environment(Struct, frozen=True, eq=False):
 
 
 def _matches(module: str, patterns: tuple[str, ...]) -> bool:
+    if not patterns or "*" in patterns:
+        return bool(patterns)
     from fnmatch import fnmatchcase
 
-    return any(
-        pattern == "*" or fnmatchcase(module, pattern) or pattern == f"{module}.*"
-        for pattern in patterns
-    )
+    return any(fnmatchcase(module, pattern) or pattern == f"{module}.*" for pattern in patterns)

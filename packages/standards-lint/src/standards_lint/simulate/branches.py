@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate import effects
-from standards_lint.simulate.frames import EarlyReturn, Frame, join, merge, restore, snapshot
+from standards_lint.simulate.frames import EarlyReturn, Frame, Names, join, merge, restore, snapshot
 from standards_lint.simulate.machine import GiveUp, Signal
 from standards_lint.simulate.values import Raised, Unknown
 
@@ -88,13 +88,13 @@ def _join_signals(
     why: Unknown,
     text: str,
     signals: tuple[Signal | None, Signal | None],
-    after_left: tuple[dict, dict],
+    after_left: Names,
 ) -> Signal | None:
     left, right = signals
     left_returns = left is not None and left.kind == "return"
     right_returns = right is not None and right.kind == "return"
     if left_returns and right_returns:
-        merge(frame, after_left, snapshot(frame), why)
+        merge(frame, after_left, why)
         return Signal("return", join(left.value, right.value, why))
     if left_returns:
         frame.returns.append(EarlyReturn(left.value, why, text))
@@ -103,5 +103,5 @@ def _join_signals(
         frame.returns.append(EarlyReturn(right.value, why, text))
         restore(frame, after_left)
         return left
-    merge(frame, after_left, snapshot(frame), why)
+    merge(frame, after_left, why)
     return left if right is None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from operator import is_
 from typing import Any, NamedTuple
 
 from standards_lint.model import Event, Kind, Step
@@ -335,32 +336,37 @@ def join(first: Value, second: Value, why: Unknown) -> Value:
     return Unknown(why.why, outside=why.outside)
 
 
-def snapshot(frame: Frame) -> tuple[dict[str, Any], dict[str, Any]]:
+Names = tuple[dict[str, Any], dict[str, Any]]
+
+
+def snapshot(frame: Frame) -> Names:
     """The names of this scope and of its module."""
-    return dict(frame.ns), dict(frame.globals_)
+    own = dict(frame.ns)
+    return own, own if frame.ns is frame.globals_ else dict(frame.globals_)
 
 
-def restore(frame: Frame, saved: tuple[dict[str, Any], dict[str, Any]]) -> None:
+def restore(frame: Frame, saved: Names) -> None:
     """Puts names back in place, keeping the identity of the namespaces."""
-    for namespace, content in ((frame.globals_, saved[1]), (frame.ns, saved[0])):
+    for namespace, content in _namespaces(frame, saved):
         namespace.clear()
         namespace.update(content)
 
 
-def merge(
-    frame: Frame,
-    first: tuple[dict[str, Any], dict[str, Any]],
-    second: tuple[dict[str, Any], dict[str, Any]],
-    why: Unknown,
-) -> None:
-    """Names after either of two branches: a name bound in one of them counts as bound."""
-    for namespace, left, right in (
-        (frame.globals_, first[1], second[1]),
-        (frame.ns, first[0], second[0]),
-    ):
-        joined = {**left, **right}
-        for name in left.keys() & right.keys():
-            if left[name] is not right[name]:
-                joined[name] = join(left[name], right[name], why)
-        namespace.clear()
-        namespace.update(joined)
+def merge(frame: Frame, other: Names, why: Unknown) -> None:
+    """Makes the names those after either of two branches, of which `other` is what one left.
+
+    A name bound in one of them counts as bound.
+    """
+    for namespace, names in _namespaces(frame, other):
+        if all(map(is_, names.values(), namespace.values())) and list(names) == list(namespace):
+            continue
+        for name, value in names.items():
+            current = namespace.get(name, ABSENT)
+            if current is not value:
+                namespace[name] = value if current is ABSENT else join(value, current, why)
+
+
+def _namespaces(frame: Frame, names: Names) -> tuple[tuple[Dict, dict[str, Any]], ...]:
+    """The namespaces of a scope, each once, with names of theirs."""
+    own = (frame.ns, names[0])
+    return (own,) if frame.ns is frame.globals_ else (own, (frame.globals_, names[1]))

@@ -107,7 +107,7 @@ def _parts(task: _Task, positions: Sequence[int], jobs: int, progress: Progress)
     def count(done: int) -> None:
         progress(text, first + done, total)
 
-    if rest and task.is_worth_processes(rest):
+    if len(rest) > _CHUNK and task.is_worth_processes(rest):
         yield from _in_processes(task, rest, jobs, count)
     elif rest:
         yield task.run(rest, count)
@@ -126,12 +126,18 @@ def _in_processes(
     parts = [[at for chunk in share for at in chunk] for share in shares if share]
     # One number for each process; a `Value` would import ctypes, which takes longer than they save.
     task.judged = memoryview(mmap(-1, len(parts) * _NUMBER_SIZE)).cast("Q")
-    with get_context("fork").Pool(len(parts)) as pool:
-        pending = pool.map_async(_run_task, enumerate(parts), chunksize=1)
+    own, *others = parts
+
+    def count_all(done: int) -> None:
+        count(done + sum(task.judged))
+
+    with get_context("fork").Pool(len(others)) as pool:
+        pending = pool.map_async(_run_task, enumerate(others), chunksize=1)
+        found = task.run(own, count_all)
         while not pending.ready():
             pending.wait(_POLL_SECONDS)
-            count(sum(task.judged))
-        return [_decode(part) for part in pending.get()]
+            count_all(len(own))
+        return [found, *[_decode(part) for part in pending.get()]]
 
 
 def _merged(parts: Iterable[_Part]) -> _Part:

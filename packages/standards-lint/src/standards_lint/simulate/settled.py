@@ -261,7 +261,14 @@ def settle(journal: Journal, module: Module) -> None:
     while stack:
         value = stack.pop()
         kind = type(value)
-        if kind in _SETTLED and id(value) not in walked:
+        # The most frequent kinds come first.
+        if kind is External:
+            if value.wraps is not None:
+                stack.append(value.wraps)
+        elif kind is ClassValue or kind is FunctionValue:
+            if value.module is module:
+                stack += _inside(value, walked)
+        elif kind in _SETTLED and id(value) not in walked:
             stack.extend(dict.values(value) if kind is Dict else list.__iter__(value))
             _follow(journal, value)
         elif kind is tuple:
@@ -272,10 +279,6 @@ def settle(journal: Journal, module: Module) -> None:
             stack += (value.function, value.receiver)
         elif kind is Marked:
             stack.append(value.function)
-        elif kind is External:
-            stack.append(value.wraps)
-        elif kind in (ClassValue, FunctionValue) and value.module is module:
-            stack += _inside(value, walked)
 
 
 def _inside(value: ClassValue | FunctionValue, walked: set[int]) -> list[Value]:

@@ -20,7 +20,7 @@ def may_define(text: str) -> frozenset[str]:
         text: source with `\n` line ends.
     """
     text = "\n" + text.replace("\f", "\n")
-    found = set(_names(text))
+    found = _names(text)
     # A search for one character is several times as fast.
     if "\\" in text and "\\\n" in text:
         found.update(_names(text.replace("\\\n", " ")))

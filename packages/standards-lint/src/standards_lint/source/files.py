@@ -139,8 +139,7 @@ class Files:
             return FileFacts((), (SyntaxProblem(1, f"cannot be read: {reason}", None),), ())
         is_edited = file in self._edits
         thorough = self._thorough or is_edited
-        facts = None if lacks is None or thorough else read.read_beginning(content, lacks)
-        facts = facts or read.read(content, thorough=thorough)
+        facts = read.read(content, thorough=thorough, lacks=None if thorough else lacks)
         if not is_edited:
             with suppress(RecursionError):
                 self._shelf.put(file, self._contents.digest(file, content) + _encode(facts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import re
 import sys
@@ -43,11 +44,12 @@ def decode(content: bytes) -> str:
         Unreadable: the encoding is unknown, or the content does not fit it.
     """
     try:
-        if content.isascii() and b"coding" not in content[:400]:
-            text = content.decode("ascii")
-        else:
+        declares = any(b"coding" in line for line in content.split(b"\n", 2)[:2])
+        if declares or content.startswith(codecs.BOM_UTF8):
             encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
             text = content.decode(encoding)
+        else:
+            text = content.decode()
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         raise Unreadable(str(error)) from error
     if "\r" in text:
@@ -124,11 +126,15 @@ def _unparsable(line: int, message: str) -> FileFacts:
     return FileFacts((), (SyntaxProblem(line, message, None),), ())
 
 
-def read(content: bytes, *, thorough: bool = False) -> FileFacts:
+def read(
+    content: bytes, *, thorough: bool = False, lacks: Callable[[str], bool] | None = None
+) -> FileFacts:
     """Facts of a file's content; whatever is wrong with it becomes a problem in them.
 
     Args:
         content: the bytes of the file.
+        lacks: whether there is no package of this name to import; where there is none, the
+            beginning of the file is enough.
         thorough: whether to compile it as well, which finds what is wrong inside the bodies of
             functions and takes about as long again as everything else.
     """
@@ -136,6 +142,8 @@ def read(content: bytes, *, thorough: bool = False) -> FileFacts:
         text = decode(content)
     except Unreadable as error:
         return _unparsable(1, str(error))
+    if lacks is not None and (begun := _beginning(text, lacks)) is not None:
+        return begun
     try:
         with _same_depth():
             if thorough and (wrong := _compile_error(text)) is not None:
@@ -175,16 +183,22 @@ def read_beginning(content: bytes, lacks: Callable[[str], bool]) -> FileFacts | 
         where it is not much less than the whole file, or cannot be read alone.
     """
     try:
-        text = decode(content)
-        found = _DEFINITION.search(text)
-        if found is None or found.end() * _SMALL_SHARE > len(text):
-            return None
-        beginning = text[: found.end()]
-        if not any(map(lacks, dict.fromkeys(_IMPORTED.findall("\n" + beginning)))):
-            return None
+        return _beginning(decode(content), lacks)
+    except Unreadable:
+        return None
+
+
+def _beginning(text: str, lacks: Callable[[str], bool]) -> FileFacts | None:
+    found = _DEFINITION.search(text)
+    if found is None or found.end() * _SMALL_SHARE > len(text):
+        return None
+    beginning = text[: found.end()]
+    if not any(map(lacks, dict.fromkeys(_IMPORTED.findall("\n" + beginning)))):
+        return None
+    try:
         with _same_depth():
             facts = _from_skeleton(beginning)
-    except (Unreadable, RecursionError):
+    except RecursionError:
         return None
     return facts and replace(facts, until=beginning.count("\n") + 1)
 
