@@ -144,3 +144,32 @@ def test_an_extension_module_beside_its_source_is_what_is_imported(bench):
         "p.b": "unimportable",
     }
     assert cells["p.b"].missing == "numpy"
+
+
+# What `public` of atpublic does to names.
+PUBLIC = """
+    import sys
+    def public(thing=None, **names):
+        module = sys._getframe(1).f_globals
+        exported = module.setdefault("__all__", [])
+        exported.extend(names)
+        module.update(names)
+        return thing
+    """
+
+
+def test_names_that_public_binds(imports, breaks):
+    """As ibis 11 binds `frozendict`."""
+    files = {
+        "b.py": "from public import public\nimport json\nnumber: int\npublic(number=1, other=json)\n"
+        "@public\nclass C: ...\nnumber + 1",
+        "a.py": "from b import number, other, C",
+    }
+    imports(files, site={"public.py": PUBLIC})
+    breaks(
+        {**files, "a.py": "from b import third"},
+        site={"public.py": PUBLIC},
+        kind="name",
+        missing="b.third",
+    )
+    breaks(files, missing="public")

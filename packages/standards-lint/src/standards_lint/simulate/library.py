@@ -252,6 +252,12 @@ def _lazy_load(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, 
     return m.imports.load_from(m, frame, name) if isinstance(name, str) else Unknown("lazy.load")
 
 
+def _public(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    """`public.public` (atpublic): names given as keywords are bound in the module that calls."""
+    frame.globals_.update({name: value for name, value in keywords.items() if name != "*"})
+    return args[0] if args else Unknown("public.public")
+
+
 def _import_or_skip(
     m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
 ) -> Value:
@@ -362,6 +368,7 @@ TABLE: dict[str, Handler] = {
     "sys.modules.update": _of_modules("update"),
     "pytest.importorskip": _import_or_skip,
     "pytest.skip": _skip,
+    "public.public": _public,
     "lazy_loader.attach": _attach,
     "lazy_loader.attach_stub": _attach_stub,
     "lazy_loader.load": _lazy_load,
