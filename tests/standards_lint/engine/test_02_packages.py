@@ -264,3 +264,26 @@ def test_the_file_of_a_package_as_a_module_beside_the_others_in_it(imports, brea
     breaks({"p/__init__.py": twice, "a.py": "import p.__init__"})
     relative = {"p/__init__.py": "from .c import x", "p/c.py": "x = 1"}
     imports({**relative, "a.py": "import p.__init__"})
+
+
+def test_a_package_sees_the_submodules_that_others_load(imports, breaks):
+    """As in toolz and scipy, which delete them again."""
+    files = {"p/s.py": "from . import t", "p/t.py": "x = 1", "a.py": "import p"}
+    imports({**files, "p/__init__.py": "from .s import t as other\nt.x\ns.t.x"})
+    imports({**files, "p/__init__.py": "def f():\n    return t.x\nfrom .s import *\nf()"})
+    imports({**files, "p/__init__.py": "from .s import *\ndel s, t"})
+    breaks(
+        {**files, "p/__init__.py": "t.x\nfrom .s import *"},
+        kind="name",
+        missing="p.t",
+        chain="a:1 p:1",
+    )
+    gone = {**files, "p/__init__.py": "from .s import *\ndel t"}
+    breaks({**gone, "a.py": "import p\np.t"}, kind="name", missing="p.t")
+    imports({**gone, "a.py": "from p import t\nt.x"})
+
+
+def test_a_submodule_hides_what_is_built_in(imports):
+    imports(
+        {"p/open.py": "x = 1", "p/__init__.py": "from .open import x\nopen.x", "a.py": "import p"}
+    )

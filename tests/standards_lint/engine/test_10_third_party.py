@@ -161,8 +161,15 @@ PUBLIC = """
 def test_names_that_public_binds(imports, breaks):
     """As ibis 11 binds `frozendict`."""
     files = {
-        "b.py": "from public import public\nimport json\nnumber: int\npublic(number=1, other=json)\n"
-        "@public\nclass C: ...\nnumber + 1",
+        "b.py": """
+            from public import public
+            import json
+            number: int
+            public(number=1, other=json)
+            @public
+            class C: ...
+            number + 1
+            """,
         "a.py": "from b import number, other, C",
     }
     imports(files, site={"public.py": PUBLIC})

@@ -106,6 +106,8 @@ PACKAGE = {
     "p/sub/_ext.cpython-311-x86_64-linux-gnu.so": "",
     "q/__init__.py": "import sys\nsys.modules[__name__ + '.moves'] = sys\n",
     "single.py": "",
+    # As protobuf generates it.
+    "made_pb2.py": "data = b'\\tBoolValue'\nbuild(data, globals())\n",
     "space/part/__init__.py": "",
 }
 
@@ -123,6 +125,7 @@ PACKAGE = {
         ("p.sub.absent", "p.sub.absent"),
         ("q.moves", None),
         ("single.absent", "single.absent"),
+        ("made_pb2.BoolValue", None),
         ("space.part", None),
         ("space.absent", "space.absent"),
         ("elsewhere", None),

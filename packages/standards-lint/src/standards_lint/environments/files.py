@@ -9,8 +9,10 @@ from pathlib import Path
 
 _SOURCE = ".py"
 _COMPILED = (".so", ".pyd")
-# What makes a submodule appear that has no file of its own.
-_DYNAMIC = re.compile(r"__path__|sys\.modules|__getattr__|import \*|\blazy")
+# What makes a submodule appear that has no file, or a name that is not spelled out.
+_DYNAMIC = re.compile(
+    r"__path__|sys\.modules|__getattr__|import \*|\blazy|\b(?:globals|locals|vars|exec)\("
+)
 
 
 @lru_cache(maxsize=65536)

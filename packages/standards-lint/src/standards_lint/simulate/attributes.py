@@ -63,6 +63,8 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
             frame.ns[name] = value
         else:
             lazy.bind_on(m, frame.module, name, value)
+    if value is ABSENT and frame.module.is_package:
+        value = _submodule(m, frame.module, name)
     if value is not ABSENT:
         return value
     if name in _BUILTIN_TYPES and constants.has_builtin(m, name):
@@ -210,19 +212,13 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
             value = lazy.resolve(m, frame, value)
             lazy.bind_on(m, module, name, value)
         return value
-    dotted = f"{module.name}.{name}"
-    loaded = m.process.modules.get(dotted, ABSENT)
-    if isinstance(loaded, Module) and loaded.running:
-        m.process.touch(dotted)
-    elif loaded is not ABSENT and name not in module.deleted:
-        memo = m.memos.get(module.name)
-        always_there = memo is not None and dotted in memo.modules
-        if dotted in m.process.sequences and not always_there:
-            m.process.touch(dotted)
+    loaded = _submodule(m, module, name)
+    if loaded is not ABSENT:
         return loaded
     if name == "__dict__":
         m.sight.exposed.add(module.name)
         return module.ns
+    dotted = f"{module.name}.{name}"
     if module.is_package and m.code.find(dotted) is not None:
         m.process.miss(dotted)
     getter = module.ns.get("__getattr__", ABSENT)
@@ -231,6 +227,22 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     if module.ns.loose or name.startswith("__"):
         return Unknown(dotted)
     return ABSENT
+
+
+def _submodule(m: Machine, module: Module, name: str) -> Value:
+    """The submodule that loading it has bound on a package, ABSENT where none is loaded yet."""
+    dotted = f"{module.name}.{name}"
+    loaded = m.process.modules.get(dotted, ABSENT)
+    if isinstance(loaded, Module) and loaded.running:
+        m.process.touch(dotted)
+        return ABSENT
+    if loaded is ABSENT or name in module.deleted:
+        return ABSENT
+    memo = m.memos.get(module.name)
+    always_there = memo is not None and dotted in memo.modules
+    if dotted in m.process.sequences and not always_there:
+        m.process.touch(dotted)
+    return loaded
 
 
 def _of_instance(m: Machine, frame: Frame, value: Instance, name: str) -> Value:
@@ -360,6 +372,7 @@ def unbind(m: Machine, frame: Frame, name: str) -> None:
     if name not in namespace and is_global is None:
         if frame.function is None:
             load_name(m, frame, name)
+            frame.module.deleted.add(name)
         return
     namespace.pop(name, None)
     if namespace is frame.globals_:

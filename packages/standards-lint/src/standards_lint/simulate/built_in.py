@@ -15,8 +15,10 @@ from standards_lint.simulate import (
     special,
 )
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.paths import Located
 from standards_lint.simulate.values import (
     ABSENT,
+    Bound,
     ClassValue,
     Dict,
     ExceptionValue,
@@ -36,6 +38,7 @@ from standards_lint.simulate.values import (
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
 
+_DATA = (str, int, float, bool, bytes, tuple, list, dict)
 Handler = Callable[["Machine", Frame, list[Value], dict[str, Value]], Value]
 
 
@@ -109,10 +112,18 @@ def _isinstance(m: Machine, frame: Frame, args: list[Value], keywords: dict[str,
         return any(item in (set, frozenset) for item in wanted)
     if value is None and not any(_may_hold_none(item) for item in wanted):
         return False
-    plain = (str, int, float, bool, bytes, tuple, list, dict)
-    if isinstance(value, plain) and all(isinstance(item, type) for item in wanted):
+    if isinstance(value, _DATA) and all(isinstance(item, type) for item in wanted):
         return isinstance(value, wanted)
+    if _is_no_data(value) and all(item in _DATA for item in wanted):
+        return False
     return operations.doubt(value)
+
+
+def _is_no_data(value: Value) -> bool:
+    """Whether a value is surely none of the built-in types that hold data."""
+    if isinstance(value, External):
+        return value.is_module or isinstance(value, Located)
+    return isinstance(value, (Module, FunctionValue, Bound))
 
 
 def _may_hold_none(cls: Value) -> bool:

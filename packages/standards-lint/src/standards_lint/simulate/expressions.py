@@ -239,7 +239,9 @@ def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
             values.append(m.value(inner, e.value))
         keys.append(key)
 
-    whole = _iterate(m, inner, e.generators, collect)
+    # What the first loop runs over belongs to the scope around it.
+    first = m.value(frame, e.generators[0].iterable)
+    whole = _iterate(m, inner, e.generators, collect, first)
     if e.kind == "dict":
         table = Dict()
         for key, value in zip(keys, values, strict=True):
@@ -253,13 +255,21 @@ def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
 
 
 def _iterate(
-    m: Machine, frame: Frame, generators: Sequence[facts.Generator], collect: Callable[[], None]
+    m: Machine,
+    frame: Frame,
+    generators: Sequence[facts.Generator],
+    collect: Callable[[], None],
+    iterable: Value,
 ) -> bool:
-    if not generators:
-        collect()
-        return True
+    """Runs the loops of a comprehension, the first over `iterable`; tells whether all items did."""
     generator, *rest = generators
-    iterable = m.value(frame, generator.iterable)
+
+    def inside() -> bool:
+        if not rest:
+            collect()
+            return True
+        return _iterate(m, frame, rest, collect, m.value(frame, rest[0].iterable))
+
     items = containers.elements(m, frame, iterable)
     if items is None or len(items) > _ELEMENTS or m.is_exhausted():
         why = iterable if isinstance(iterable, Unknown) else Unknown("what is iterated")
@@ -267,7 +277,7 @@ def _iterate(
             store(m, frame, generator.target, why)
             for condition in generator.conditions:
                 m.value(frame, condition)
-            _iterate(m, frame, rest, collect)
+            inside()
         except Raised as raised:
             m.postpone(frame, raised, why)
         return False
@@ -282,7 +292,7 @@ def _iterate(
         if wanted is False:
             continue
         whole = whole and wanted is True
-        whole = _iterate(m, frame, rest, collect) and whole
+        whole = inside() and whole
     return whole
 
 

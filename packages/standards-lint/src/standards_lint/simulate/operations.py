@@ -256,8 +256,8 @@ def binary(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Valu
         joined.loose = left.loose or right.loose
         return joined
     if is_plain(left) and is_plain(right) and op in _BINARY:
-        small = op not in ("*", "**") or _size(left) * _size(right) <= _LARGEST_RESULT
         try:
+            small = op not in ("*", "**") or _size(left) * _size(right) <= _LARGEST_RESULT
             if small and not (op == "<<" and int(right) > 64):
                 return containers.wrap(_BINARY[op](as_set(left), as_set(right)))
         except (TypeError, ValueError, ArithmeticError):
@@ -275,7 +275,7 @@ def _adds_nothing(op: str, other: Value) -> bool:
 
 
 def _size(value: Value) -> int:
-    return len(value) if isinstance(value, (str, list, tuple)) else abs(int(value or 0))
+    return len(value) if isinstance(value, (str, bytes, list, tuple)) else abs(int(value or 0))
 
 
 def _concatenated(left: Sequence[Value], right: Sequence[Value]) -> Value:
