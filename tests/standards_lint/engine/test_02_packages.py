@@ -287,3 +287,12 @@ def test_a_submodule_hides_what_is_built_in(imports):
     imports(
         {"p/open.py": "x = 1", "p/__init__.py": "from .open import x\nopen.x", "a.py": "import p"}
     )
+
+
+def test_special_names_of_a_module(imports, breaks):
+    """As gevent asks its modules for a `__target__`; what every module has is not followed."""
+    files = {"b.py": "", "a.py": "import b\n__import__(getattr(b, '{}', '{}'))"}
+    imports({**files, "a.py": files["a.py"].format("__target__", "json")})
+    breaks({**files, "a.py": files["a.py"].format("__target__", "torch")})
+    imports({**files, "a.py": "import b\nb.__doc__, b.__class__, b.__file__, b.__eq__"})
+    breaks({**files, "a.py": "import b\nb.__all__"}, kind="name", missing="b.__all__")

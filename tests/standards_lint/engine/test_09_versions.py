@@ -225,3 +225,31 @@ def test_names_that_the_program_sets(imports, breaks, bench):
         "import collections\nif not hasattr(collections, 'Nothing'):\n"
         "    collections.Nothing = object\nclass C(collections.Nothing): ..."
     )
+
+
+@pytest.mark.parametrize(
+    "is_old",
+    [
+        "q.__version__.split('.')[0] < '1'",
+        "q.VERSION < (1, 0)",
+        "q.VERSION[:2] < (1, 0)",
+        # As openpyxl asks lxml.
+        "q.LXML_VERSION < (1, 0)",
+        "q.version_info[0] < 1",
+        "tuple(map(int, q.__version__.split('.')[:2])) < (1, 0)",
+        "tuple(int(part) for part in q.__version__.split('.')) < (1, 0)",
+        "[int(part) for part in q.__version__.split('.')] < [1, 0]",
+        "int(q.__version__.split('.')[0]) < 1",
+    ],
+)
+def test_versions_of_third_parties_are_recent_enough(imports, is_old):
+    site = {"q.py": "__version__ = '2.1'\nVERSION = LXML_VERSION = version_info = (2, 1)"}
+    cell = imports(f"import q\nif {is_old}:\n    import torch", site=site)
+    assert cell.assumes == ("q is recent enough",)
+
+
+def test_parts_of_a_version(imports, bench):
+    source = "import q\nmajor, minor = q.VERSION\nif major {} 2:\n    import torch"
+    imports(source.format("<"), site={"q.py": "VERSION = (2, 1)"})
+    tree = bench.tree(source.format("=="), site={"q.py": "VERSION = (2, 1)"})
+    assert tree.judge()["a"].verdict == "conditional"

@@ -123,6 +123,36 @@ def test_an_extension_module_may_make_modules_of_its_own(bench):
     assert (cells["c"].kind, cells["c"].missing) == ("module", "p.native.other")
 
 
+def test_an_importer_finds_modules_without_a_file(imports, breaks):
+    """As each copy of six has one for `six.moves`, in ansible below `module_utils`."""
+    six = """
+        import sys
+        from importlib.machinery import ModuleSpec
+        from types import ModuleType
+        class Importer:
+            def find_spec(self, name, path, target=None):
+                if name in (__name__ + ".moves", __name__ + ".moves.parse"):
+                    return ModuleSpec(name, self, is_package=True)
+            def create_module(self, spec):
+                return ModuleType(spec.name)
+            def exec_module(self, module):
+                module.thing = 1
+        __path__ = []
+        sys.meta_path.append(Importer())
+        """
+    files = {"p/__init__.py": "", "p/six.py": six}
+    imports({**files, "a.py": "from p.six.moves import thing\nfrom p.six.moves.parse import thing"})
+    imports({**files, "a.py": "import p.six.moves.parse as parse\nparse.thing"})
+    breaks({**files, "a.py": "import p.six.other"}, kind="module", missing="p.six.other")
+    breaks({**files, "a.py": "import p.other"}, kind="module", missing="p.other")
+
+
+def test_what_every_module_has(imports):
+    """As eventlet takes it from `OpenSSL.version`, where nothing spells it."""
+    source = "from q import __doc__, __name__, __spec__, __loader__, __package__"
+    imports(source, site={"q.py": ""})
+
+
 def test_an_extension_module_beside_its_source_is_what_is_imported(bench):
     """As mypyc and Cython leave them; there is a verdict for the name all the same."""
     tree = bench.tree(

@@ -11,7 +11,8 @@ _SOURCE = ".py"
 _COMPILED = (".so", ".pyd")
 # What makes a submodule appear that has no file, or a name that is not spelled out.
 _DYNAMIC = re.compile(
-    r"__path__|sys\.modules|__getattr__|import \*|\blazy|\b(?:globals|locals|vars|exec)\("
+    r"__path__|sys\.(?:modules|meta_path)|__getattr__|import \*|\blazy"
+    r"|\b(?:globals|locals|vars|exec)\("
 )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from standards_lint.simulate import (
     constants,
     descriptors,
+    foreign,
     lazy,
     metaclasses,
     modules,
@@ -41,11 +43,11 @@ from standards_lint.simulate.values import (
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
 
-_BUILTIN_TYPES = {
-    name: value
-    for name, value in vars(builtins).items()
-    if isinstance(value, type) and (issubclass(value, BaseException) or name in constants.TYPES)
-}
+# What modules have that is not followed.
+_OF_MODULES = frozenset(dir(ModuleType)) | frozenset(
+    "__annotate__ __annotations__ __cached__ __conditional_annotations__ __path__ "
+    "__warningregistry__".split()
+)
 _BUILTINS = frozenset(vars(builtins)) | constants.LATER_BUILTINS
 
 
@@ -67,10 +69,8 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
         value = _submodule(m, frame.module, name)
     if value is not ABSENT:
         return value
-    if name in _BUILTIN_TYPES and constants.has_builtin(m, name):
-        return _BUILTIN_TYPES[name]
     if name in _BUILTINS and constants.has_builtin(m, name):
-        return external(m, External("builtins"), name)
+        return foreign.attribute(m, External("builtins"), name)
     if frame.globals_.loose or frame.ns.loose or m.is_exhausted():
         return Unknown(name)
     if name in frame.local_names:
@@ -224,9 +224,7 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     getter = module.ns.get("__getattr__", ABSENT)
     if getter is not ABSENT:
         return lazy.through_getter(m, frame, module, getter, name)
-    if module.ns.loose or name.startswith("__"):
-        return Unknown(dotted)
-    return ABSENT
+    return Unknown(dotted) if module.ns.loose or name in _OF_MODULES else ABSENT
 
 
 def _submodule(m: Machine, module: Module, name: str) -> Value:
@@ -278,49 +276,6 @@ def _of_class(m: Machine, frame: Frame, value: ClassValue, name: str) -> Value:
     if found is not ABSENT:
         return found
     return ABSENT if metaclasses.surely_lacks(value, name) else Unknown(f"{value.name}.{name}")
-
-
-def external_or_fail(m: Machine, frame: Frame, value: External, name: str) -> Value:
-    """An attribute of foreign code; a name known not to be there raises AttributeError."""
-    if (
-        value.is_module
-        and m.code.find(value.name) is None
-        and not m.around.has_name(value.name, name)
-    ):
-        dotted = f"{value.name}.{name}"
-        if dotted not in m.process.modules:
-            m.process.miss(dotted)
-            text = f"module '{value.name}' has no attribute '{name}'"
-            raise failure(AttributeError, text, "name", dotted, (frame.step(),))
-    return external(m, value, name)
-
-
-def external(m: Machine, value: External, name: str) -> Value:
-    """An attribute of foreign code, as a plain value where it is known."""
-    dotted = f"{value.name}.{name}"
-    known = constants.lookup(m, dotted)
-    if known is not ABSENT:
-        return known
-    loaded = m.process.modules.get(dotted, ABSENT)
-    if dotted in m.process.sequences and loaded is not ABSENT:
-        m.process.touch(dotted)
-        return loaded
-    if isinstance(loaded, External):
-        return loaded
-    if value.name.endswith(".__spec__") and name in ("parent", "name"):
-        return _of_spec(m, value.name.removesuffix(".__spec__"), name)
-    if name == "__version__" and m.code.find(value.name) is None:
-        return Version(value.name)
-    if value.name == "builtins" and name in _BUILTIN_TYPES:
-        return _BUILTIN_TYPES[name]
-    return External(dotted, is_result=value.is_result)
-
-
-def _of_spec(m: Machine, module: str, name: str) -> Value:
-    """`__spec__.name` and `__spec__.parent` (importlib.machinery.ModuleSpec)."""
-    found = m.code.find(module)
-    is_package = found is not None and found.kind in ("package", "namespace")
-    return module if name == "name" or is_package else module.rpartition(".")[0]
 
 
 def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> None:
@@ -380,7 +335,7 @@ def unbind(m: Machine, frame: Frame, name: str) -> None:
 
 
 _FINDERS: dict[type, Callable[[Machine, Frame, Any, str], Value]] = {
-    External: external_or_fail,
+    External: foreign.attribute_or_fail,
     paths.Located: paths.attribute,
     Module: _of_module,
     Instance: _of_instance,

@@ -32,6 +32,7 @@ from standards_lint.simulate.values import (
     Super,
     Unknown,
     Value,
+    Version,
     is_subclass,
 )
 
@@ -232,6 +233,8 @@ def _zip(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
 
 
 def _map(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
+    if len(args) == 2 and isinstance(args[1], Version):
+        return args[1]
     items = containers.elements(m, frame, args[1]) if len(args) == 2 else None
     if items is None:
         return operations.doubt(*args)

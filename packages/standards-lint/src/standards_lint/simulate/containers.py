@@ -18,6 +18,7 @@ from standards_lint.simulate.values import (
     Raised,
     Unknown,
     Value,
+    Version,
     failure,
 )
 
@@ -96,6 +97,8 @@ def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
         raise m.attributes.after_fallback(frame, TypeError, text, container)
     if isinstance(container, dict):
         return _from_table(m, frame, container, key)
+    if isinstance(container, Version):
+        return container
     if isinstance(container, (list, tuple, str)) and isinstance(key, (int, slice)):
         try:
             return (

@@ -18,6 +18,7 @@ from standards_lint.simulate.values import (
     Raised,
     Unknown,
     Value,
+    Version,
 )
 
 if TYPE_CHECKING:
@@ -241,6 +242,8 @@ def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
 
     # What the first loop runs over belongs to the scope around it.
     first = m.value(frame, e.generators[0].iterable)
+    if isinstance(first, Version):
+        return first
     whole = _iterate(m, inner, e.generators, collect, first)
     if e.kind == "dict":
         table = Dict()

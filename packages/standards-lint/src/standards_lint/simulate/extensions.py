@@ -1,4 +1,4 @@
-"""First-party extension modules: where they load, and what they are known to import."""
+"""First-party extension modules, and modules that make others of which there is no file."""
 
 from __future__ import annotations
 
@@ -36,24 +36,33 @@ def load(m: Machine, name: str, path: str) -> Value:
 
 
 def around(m: Machine, name: str) -> str | None:
-    """The extension module that a dotted name lies in, if any: such a name has no file."""
+    """The module that a dotted name lies in, if it may make modules: such a name has no file.
+
+    Extension modules do; so does what finds its own with an importer on `sys.meta_path`, as each
+    copy of six does.
+    """
     while name := name.rpartition(".")[0]:
         found = m.code.find(name)
         if found is not None:
-            return name if found.kind == "extension" else None
+            makes = found.kind == "extension" or _has_importer(m, name, found.kind)
+            return name if makes else None
     return None
 
 
-def submodule(m: Machine, name: str, extension: str) -> Value:
-    """A module that an extension module enters in `sys.modules` beside itself.
+def _has_importer(m: Machine, name: str, kind: str) -> bool:
+    return kind in ("module", "package") and m.code.mentions(name, "sys.meta_path")
+
+
+def submodule(m: Machine, name: str, maker: str) -> Value:
+    """A module that another makes when it is loaded, or asked for.
 
     Raises:
         Raised: nothing in it is named like that.
     """
-    if not m.code.mentions(extension, name.rpartition(".")[2]):
-        text = f"No module named '{name}'; '{extension}' is not a package"
+    if not m.code.mentions(maker, name.rpartition(".")[2]):
+        text = f"No module named '{name}'; '{maker}' is not a package"
         raise failure(ModuleNotFoundError, text, "module", name)
-    m.process.assumes.add(f"{extension} makes {name} when it is loaded")
+    m.process.assumes.add(f"{maker} makes {name}")
     return External(name, is_module=True)
 
 

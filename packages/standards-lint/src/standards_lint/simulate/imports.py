@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import Import, ImportFrom
-from standards_lint.simulate import extensions, lazy, modules, operations, search
+from standards_lint.simulate import extensions, foreign, lazy, modules, operations, search
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -22,6 +22,9 @@ from standards_lint.simulate.values import (
 if TYPE_CHECKING:
     from standards_lint.model import Kind
     from standards_lint.simulate.machine import Machine
+
+# What every module has.
+_EVERYWHERE = frozenset("__doc__ __name__ __package__ __loader__ __spec__ __dict__".split())
 
 
 def run_import(m: Machine, frame: Frame, statement: Import) -> None:
@@ -192,7 +195,7 @@ def _comes_first(m: Machine, name: str, value: Module) -> bool:
 def _load_one(m: Machine, frame: Frame | None, name: str, parent: Value) -> Value:
     found = m.code.find(name)
     if found is None:
-        if isinstance(parent, Module):
+        if isinstance(parent, Module) and extensions.around(m, name) is None:
             if m.code.find(parent.name).kind != "namespace":
                 return _missing_submodule(m, name, parent)
             return _load_below_namespace(m, frame, name, parent)
@@ -312,14 +315,15 @@ def _cannot_import(
 
 def _fetch_external(m: Machine, frame: Frame, module: External, base: str, name: str) -> Value:
     dotted = f"{base}.{name}"
-    if m.code.find(base) is not None or extensions.around(m, base) is not None:
+    is_own = m.code.find(base) is not None or extensions.around(m, base) is not None
+    if is_own or name in _EVERYWHERE:
         return External(dotted)
     if dotted not in m.process.modules and not m.around.has_name(base, name):
         m.process.miss(dotted)
         raise _cannot_import(frame, base, name)
     found = m.lookup(dotted)
     if found.state != "absent":
-        return m.attributes.external(m, module, name)
+        return foreign.attribute(m, module, name)
     if search.begins(m, base):
         return External(dotted)
     raise _cannot_import(frame, base, name, (found.kind, found.missing or dotted))

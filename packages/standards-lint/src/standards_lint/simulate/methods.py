@@ -15,6 +15,7 @@ from standards_lint.simulate.values import (
     Method,
     Unknown,
     Value,
+    Version,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def construct(
     """An object of a built-in type."""
     if issubclass(cls, BaseException):
         return ExceptionValue(cls, args[0] if args else None)
+    if args and isinstance(args[0], Version) and cls is not bool:
+        return args[0]
     if cls is dict:
         table = Dict()
         if args:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from standards_lint.simulate import foreign
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import ABSENT, External, Native, Value
 
@@ -62,7 +63,7 @@ def attribute(m: Machine, frame: Frame, value: Located, name: str) -> Value:
             return tuple(map(Located, path.parents))
         if name in ("name", "stem", "suffix"):
             return getattr(path, name)
-    return m.attributes.external(m, value, name)
+    return foreign.attribute(m, value, name)
 
 
 def _joined(parts: list[Value]) -> Value:

@@ -54,7 +54,7 @@ class Code(Protocol):
         """What the `.pyi` file beside a module says."""
 
     def mentions(self, name: str, text: str) -> bool:
-        """Whether the file of an extension module holds a text."""
+        """Whether the file of a module holds a text."""
 
     def mentioned(self, name: str) -> frozenset[str]:
         """The first-party modules that an extension module seems to import."""

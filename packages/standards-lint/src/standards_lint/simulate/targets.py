@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from standards_lint import facts
 from standards_lint.simulate import containers
 from standards_lint.simulate.frames import Frame
-from standards_lint.simulate.values import Fallback, List, Unknown, Value
+from standards_lint.simulate.values import Fallback, List, Unknown, Value, Version
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
@@ -35,7 +35,7 @@ def _unpack(m: Machine, frame: Frame, targets: Sequence[facts.Expr], value: Valu
         if isinstance(value, Fallback):
             text = "cannot unpack non-iterable NoneType object"
             raise m.attributes.after_fallback(frame, TypeError, text, value)
-        why = value if isinstance(value, Unknown) else Unknown("an unpacked value")
+        why = value if isinstance(value, (Unknown, Version)) else Unknown("an unpacked value")
         parts = [why] * len(targets)
     for target, part in zip(targets, parts, strict=True):
         store(m, frame, target, part)

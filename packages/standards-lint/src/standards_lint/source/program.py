@@ -49,7 +49,7 @@ class Program:
         other.entries, other.installed = tree.entries, tree.installed
         other._modules, other._stubs = tree.sources, tree.stubs
         other._children = other._definers = other._places = None
-        other._mentioned = {}
+        other._mentions, other._mentioned = {}, {}
         return other
 
     def running(self, main: Entry) -> Program:
@@ -64,6 +64,7 @@ class Program:
         other = copy(self)
         other.files = self.files.edited(changes)
         other._definers = None
+        other._mentions = {}
         return other
 
     def read_ahead(self, processes: int, lacks: Lacks) -> AbstractContextManager[None]:
@@ -172,15 +173,13 @@ class Program:
         return self.files.facts(str(stub)) if stub.is_file() else None
 
     def mentions(self, name: str, text: str) -> bool:
-        """Whether the file of an extension module holds a text."""
-        file = self.entries[name].file
-        if (file, text) not in self._mentions:
-            try:
-                found = text.encode() in Path(file).read_bytes()
-            except OSError:
-                found = False
-            self._mentions[file, text] = found
-        return self._mentions[file, text]
+        """Whether the file of a module holds a text."""
+        if (name, text) not in self._mentions:
+            entry, found = self.find(name), False
+            with contextlib.suppress(OSError):
+                found = entry is not None and text.encode() in self.content(entry.file)
+            self._mentions[name, text] = found
+        return self._mentions[name, text]
 
     def mentioned(self, name: str) -> frozenset[str]:
         """The first-party modules that an extension module seems to import."""
