@@ -283,6 +283,26 @@ def test_a_package_sees_the_submodules_that_others_load(imports, breaks):
     imports({**gone, "a.py": "from p import t\nt.x"})
 
 
+def test_what_a_package_sees_depends_on_who_loaded_it(bench):
+    """A function of a package finds a submodule that its caller has loaded, or not."""
+    tree = bench.tree(
+        {
+            "p/__init__.py": "def f():\n    return t.x",
+            "p/t.py": "x = 1",
+            "q.py": "import p\np.f()",
+            "a.py": "import p.t\nimport q",
+            "b.py": "import q",
+        }
+    )
+    cells = tree.judge()
+    assert [cells[name].verdict for name in "abq"] == [
+        "importable",
+        "unimportable",
+        "unimportable",
+    ]
+    bench.agree(tree, cells)
+
+
 def test_a_submodule_hides_what_is_built_in(imports):
     imports(
         {"p/open.py": "x = 1", "p/__init__.py": "from .open import x\nopen.x", "a.py": "import p"}

@@ -163,3 +163,17 @@ def test_folders_that_are_not_known(breaks, adding):
 def test_what_files_there_are_is_not_asked(bench):
     tree = bench.tree("from pathlib import Path\nif Path(__file__).exists():\n    import torch")
     assert tree.judge()["a"].verdict == "conditional"
+
+
+def test_what_a_function_remembers_of_paths(breaks):
+    source = """
+        from functools import cache
+        from pathlib import Path
+        @cache
+        def last(path):
+            return path.name
+        names = [last(Path(name)) for name in ("json", "torch", "json")]
+        __import__(names[0])
+        __import__(names[1])
+        """
+    breaks(source)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from standards_lint import facts
 from standards_lint.reach.missing import Unbound
 from standards_lint.reach.state import Found, Nested, Own, State, stop
+from standards_lint.simulate import foreign
 from standards_lint.simulate.lazy import Deferred, LazyModule
 from standards_lint.simulate.values import (
     ABSENT,
@@ -80,7 +81,7 @@ def attribute(w: Walk, s: State, owner: Value, name: str) -> Value:
     elif isinstance(owner, Module):
         found = _of_other_module(w, owner, name)
     elif isinstance(owner, External):
-        found = w.scope.m.attributes.external(w.scope.m, owner, name)
+        found = foreign.attribute(w.scope.m, owner, name)
     elif isinstance(owner, ClassValue):
         found = _function(owner.find(name), owner)
     elif isinstance(owner, Instance):

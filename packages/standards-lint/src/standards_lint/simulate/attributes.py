@@ -218,29 +218,29 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     if name == "__dict__":
         m.sight.exposed.add(module.name)
         return module.ns
-    dotted = f"{module.name}.{name}"
-    if module.is_package and m.code.find(dotted) is not None:
-        m.process.miss(dotted)
     getter = module.ns.get("__getattr__", ABSENT)
     if getter is not ABSENT:
         return lazy.through_getter(m, frame, module, getter, name)
-    return Unknown(dotted) if module.ns.loose or name in _OF_MODULES else ABSENT
+    if module.ns.loose or name in _OF_MODULES:
+        return Unknown(f"{module.name}.{name}")
+    return ABSENT
 
 
 def _submodule(m: Machine, module: Module, name: str) -> Value:
-    """The submodule that loading it has bound on a package, ABSENT where none is loaded yet."""
+    """The submodule that loading it has bound on a package, ABSENT where none is loaded."""
     dotted = f"{module.name}.{name}"
     loaded = m.process.modules.get(dotted, ABSENT)
     if isinstance(loaded, Module) and loaded.running:
         m.process.touch(dotted)
-        return ABSENT
-    if loaded is ABSENT or name in module.deleted:
-        return ABSENT
-    memo = m.memos.get(module.name)
-    always_there = memo is not None and dotted in memo.modules
-    if dotted in m.process.sequences and not always_there:
-        m.process.touch(dotted)
-    return loaded
+    elif loaded is not ABSENT and name not in module.deleted:
+        memo = m.memos.get(module.name)
+        always_there = memo is not None and dotted in memo.modules
+        if dotted in m.process.sequences and not always_there:
+            m.process.touch(dotted)
+        return loaded
+    if module.is_package and m.code.find(dotted) is not None:
+        m.process.miss(dotted)
+    return ABSENT
 
 
 def _of_instance(m: Machine, frame: Frame, value: Instance, name: str) -> Value:

@@ -28,6 +28,12 @@ class Located(External):
         super().__init__(_RESULT, is_result=True)
         self.path = path
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Located) and other.path == self.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
     def is_definite(self) -> bool:
         """Whether this is surely neither None nor false."""
         return True
