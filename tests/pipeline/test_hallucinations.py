@@ -141,6 +141,15 @@ def test_what_was_cleaned_is_clean(heard):
     assert again.removed == ()
 
 
+def test_what_is_left_of_a_loop_may_complete_another():
+    """Three times the same, then a segment that is the same once its own loop is gone."""
+    phrase = "yes no no"
+    heard = [segment(phrase), segment(phrase), segment(phrase), segment(" ".join([phrase] * 4))]
+    cleaned = clean(*heard)
+    assert [one.text for one in cleaned.segments] == [phrase]
+    assert sorted(one.text for one in cleaned.removed) == [phrase] * 3 + [" ".join([phrase] * 3)]
+
+
 @given(st.text(min_size=1).filter(str.strip), st.floats(0, 5))
 def test_tokens_make_up_the_text(text, seconds):
     tokens = tokens_of(Segment(text, 1.0, 1.0 + seconds))

@@ -6,6 +6,8 @@ for first, so that what is said once survives them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from asr_pipeline.hallucinations import compression, loops, rate, silence
@@ -17,19 +19,29 @@ def remove_hallucinations(transcript: Transcript, speech: Speech) -> Transcript:
 
     Every word is afterwards either in a segment or in a removal.
     """
-    segments, removed = loops.remove(transcript.segments)
+    segments, found = _cleaned(transcript.segments, speech)
+    removed = list(found)
+    while found:
+        # What a removal leaves side by side may be a loop in its turn.
+        segments, found = _cleaned(segments, speech)
+        removed += found
+    return msgspec.structs.replace(
+        transcript,
+        segments=tuple(segments),
+        removed=(*transcript.removed, *sorted(removed, key=lambda one: (one.start, one.end))),
+    )
+
+
+def _cleaned(segments: Iterable[Segment], speech: Speech) -> tuple[list[Segment], list[Removal]]:
+    spoken, removed = loops.remove(segments)
     kept = []
-    for segment in segments:
+    for segment in spoken:
         reason = _objection(segment, speech)
         if reason:
             removed.append(Removal(segment.text, segment.start, segment.end, reason))
         else:
             kept.append(segment)
-    return msgspec.structs.replace(
-        transcript,
-        segments=tuple(kept),
-        removed=(*transcript.removed, *sorted(removed, key=lambda one: (one.start, one.end))),
-    )
+    return kept, removed
 
 
 def _objection(segment: Segment, speech: Speech) -> str | None:
