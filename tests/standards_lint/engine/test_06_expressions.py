@@ -32,3 +32,16 @@ def test_modules_and_functions_are_no_data(imports, breaks):
 
 def test_multiplying_what_is_no_number(imports):
     imports("empty = '\\x00'.encode() * 3\nmuch = float('inf') * 2\nsmall = b'a' * True")
+
+
+def test_what_is_removed_from_a_list(imports, breaks):
+    """As numba removes a name from `__all__`."""
+    files = {
+        "b.py": "__all__ = 'x y'.split()\n__all__.remove('x')\n__all__.append('z')\ny = z = 1",
+        "a.py": "from b import *\ny, z",
+    }
+    imports(files)
+    breaks(
+        {**files, "b.py": "__all__ = ['x', 'y']\n__all__.remove('y')"}, kind="name", missing="b.x"
+    )
+    breaks("found = {'csv', 'torch'}\nfound.discard('csv')\nfor x in found:\n    __import__(x)")

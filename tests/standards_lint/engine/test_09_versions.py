@@ -253,3 +253,26 @@ def test_parts_of_a_version(imports, bench):
     imports(source.format("<"), site={"q.py": "VERSION = (2, 1)"})
     tree = bench.tree(source.format("=="), site={"q.py": "VERSION = (2, 1)"})
     assert tree.judge()["a"].verdict == "conditional"
+
+
+def test_nobody_installs_a_version_that_is_refused(imports):
+    """As numba refuses a NumPy that is too recent."""
+    site = {"q.py": "VERSION = (2, 1)\n__version__ = '2.1'"}
+    source = """
+        import q
+        version = tuple(map(int, q.__version__.split(".")))
+        if version < (1, 0) or version > (2, 5):
+            message = "q 1.0 to 2.5 is needed"
+            raise ImportError(message)
+        if version <= (2, 5):
+            pass
+        else:
+            raise ImportError
+        if q.VERSION < (2, 0):
+            raise ImportError
+        elif q.VERSION >= (3, 0):
+            raise ImportError
+        assert version < (2, 5)
+        """
+    cell = imports(source, site=site)
+    assert cell.assumes == ("q is recent enough",)

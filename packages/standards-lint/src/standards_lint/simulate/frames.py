@@ -136,6 +136,8 @@ class Process:
         self.active: list[FunctionValue] = []
         self.steps = 0
         self.undecided = 0
+        # How often it was assumed that the version of something installed is recent enough.
+        self.versions = 0
         # How many `try` and `with` statements are around what runs, those of importers included.
         self.guards = 0
         self.evidence: list[tuple[Kind, str]] = []

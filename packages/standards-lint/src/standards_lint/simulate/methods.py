@@ -155,6 +155,10 @@ def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]
         items.insert(args[0] if isinstance(args[0], int) else len(items), args[1])
         items.loose = items.loose or not isinstance(args[0], int)
         return None
+    is_known = bool(args) and operations.is_plain(args[0]) and not items.loose
+    if name in ("remove", "discard") and is_known and args[0] in items:
+        items.remove(args[0])
+        return None
     if name == "copy":
         copy = List(items)
         copy.loose, copy.is_set = items.loose, items.is_set

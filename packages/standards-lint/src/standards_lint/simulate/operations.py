@@ -160,6 +160,7 @@ def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Val
         raise m.attributes.after_fallback(frame, TypeError, text, left)
     elif isinstance(left, Version):
         m.process.assumes.add(f"{left.of} is recent enough")
+        m.process.versions += 1
         return op in (">", ">=")
     elif (is_plain(left) and is_plain(right)) or _are_versions(left, right):
         try:
