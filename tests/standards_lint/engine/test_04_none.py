@@ -72,3 +72,30 @@ def test_a_name_that_a_module_made_by_hand_lacks(breaks):
         kind="name",
         missing="torch.x",
     )
+
+
+LOADER = """
+    try:
+        import torch
+    except ImportError:
+        has_torch = False
+    else:
+        has_torch = True
+    load = torch.load if has_torch else None
+    """
+
+
+@pytest.mark.parametrize(
+    "using",
+    [
+        "if os.path.exists(__file__):\n    load()\nelse:\n    raise ValueError",
+        "if not os.path.exists(__file__):\n    raise ValueError\nelse:\n    load() or 1",
+        # As ansible reads its own configuration.
+        "class Reader:\n    def __init__(self):\n        self.found = self.read(__file__)\n"
+        "    def read(self, file):\n        import json\n        if os.path.exists(file):\n"
+        "            with open(file) as opened:\n                return load(opened) or {}\n"
+        "        raise ValueError(file)\nReader()",
+    ],
+)
+def test_either_way_fails(breaks, using):
+    breaks({"b.py": LOADER, "a.py": f"import os\nfrom b import load\n{using}"})

@@ -153,9 +153,13 @@ def after_none(m: Machine, frame: Frame, cls: type, text: str) -> None:
     process = m.process
     evidence = process.stack[-1].evidence if process.stack else []
     evidence = evidence or process.evidence
-    if evidence and not (process.undecided or frame.globals_.loose or m.is_exhausted()):
+    if evidence and not (frame.globals_.loose or m.is_exhausted()):
         kind, missing = evidence[-1]
-        raise failure(cls, text, kind, missing, (frame.step(),))
+        raised = failure(cls, text, kind, missing, (frame.step(),))
+        if not process.undecided:
+            raise raised
+        if not frame.blocks:
+            process.suspects.append(raised)
 
 
 def _unbound_attribute(m: Machine, frame: Frame, module: Module, name: str) -> Raised:

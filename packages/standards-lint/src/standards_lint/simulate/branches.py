@@ -40,12 +40,15 @@ def either(
     before = snapshot(frame)
     process.undecided += 1
     try:
-        left, left_error = _attempt(first)
+        left, left_error, left_suspect = _attempt(m, first)
         after_left = snapshot(frame)
         restore(frame, before)
-        right, right_error = _attempt(second)
+        right, right_error, right_suspect = _attempt(m, second)
     finally:
         process.undecided -= 1
+    # Where one branch raises, a doubt about the other is none any more.
+    left_error = left_error or (right_error and left_suspect)
+    right_error = right_error or (left_error and right_suspect)
     if left_error is not None and right_error is not None:
         raise left_error if left_error.judged or not right_error.judged else right_error
     if left_error is not None:
@@ -55,14 +58,19 @@ def either(
         _postpone(m, frame, right_error, why, text)
         restore(frame, after_left)
         return left
-    return _join_signals(frame, why, text, (left, right), after_left)
+    suspects = (left_suspect, right_suspect)
+    return _join_signals(frame, why, text, (left, right), suspects, after_left)
 
 
-def _attempt(branch: Branch) -> tuple[Signal | None, Raised | None]:
+def _attempt(m: Machine, branch: Branch) -> tuple[Signal | None, Raised | None, Raised | None]:
+    """What a branch ends with, what it raises, and what it probably raises."""
+    before, m.process.suspects = m.process.suspects, []
     try:
-        return branch(), None
+        return branch(), None, next(iter(m.process.suspects), None)
     except Raised as raised:
-        return None, raised
+        return None, raised, None
+    finally:
+        m.process.suspects = before
 
 
 def _postpone(m: Machine, frame: Frame, raised: Raised, why: Unknown, text: str) -> None:
@@ -75,10 +83,15 @@ def may_have_returned(m: Machine, frame: Frame, raised: Raised) -> bool:
     """Whether a branch that nobody can decide leaves a call before it raises.
 
     The exception is postponed then, as one of the other branch is.
+
+    Raises:
+        Raised: what that branch probably raises, where the other one surely raises something.
     """
     if not frame.returns:
         return False
     first = frame.returns[0]
+    if first.suspect is not None and not raised.judged:
+        raise first.suspect
     _postpone(m, frame, raised, first.why, first.text)
     return True
 
@@ -88,6 +101,7 @@ def _join_signals(
     why: Unknown,
     text: str,
     signals: tuple[Signal | None, Signal | None],
+    suspects: tuple[Raised | None, Raised | None],
     after_left: Names,
 ) -> Signal | None:
     left, right = signals
@@ -97,10 +111,10 @@ def _join_signals(
         merge(frame, after_left, why)
         return Signal("return", join(left.value, right.value, why))
     if left_returns:
-        frame.returns.append(EarlyReturn(left.value, why, text))
+        frame.returns.append(EarlyReturn(left.value, why, text, suspects[0]))
         return right
     if right_returns:
-        frame.returns.append(EarlyReturn(right.value, why, text))
+        frame.returns.append(EarlyReturn(right.value, why, text, suspects[1]))
         restore(frame, after_left)
         return left
     merge(frame, after_left, why)

@@ -136,6 +136,8 @@ class Process:
         self.active: list[FunctionValue] = []
         self.steps = 0
         self.undecided = 0
+        # What is probably raised in branches of which nobody can decide whether they are taken.
+        self.suspects: list[Raised] = []
         # How often it was assumed that the version of something installed is recent enough.
         self.versions = 0
         # How many `try` and `with` statements are around what runs, those of importers included.
@@ -260,11 +262,15 @@ class Process:
 
 
 class EarlyReturn(NamedTuple):
-    """What a branch returns of which nobody can decide whether it is taken, and the condition."""
+    """What a branch returns of which nobody can decide whether it is taken, and the condition.
+
+    `suspect` is what it probably raises before.
+    """
 
     value: Value
     why: Unknown
     text: str
+    suspect: Raised | None
 
 
 class Frame:
