@@ -276,3 +276,27 @@ def test_nobody_installs_a_version_that_is_refused(imports):
         """
     cell = imports(source, site=site)
     assert cell.assumes == ("q is recent enough",)
+
+
+@pytest.mark.parametrize(
+    "checking",
+    [
+        "if not (is_recent() and has_torch):\n    raise ImportError",
+        "if is_recent() and has_torch:\n    pass\nelse:\n    raise ImportError",
+        "assert is_recent() and has_torch",
+    ],
+)
+def test_what_else_is_refused_beside_a_version(breaks, checking):
+    """A version counts as recent enough; what is missing besides is missing."""
+    source = f"""
+try:
+    import torch
+    has_torch = True
+except ImportError:
+    has_torch = False
+import q
+def is_recent():
+    return q.VERSION >= (1, 0)
+{checking}
+"""
+    breaks(source, site={"q.py": "VERSION = (2, 1)"})

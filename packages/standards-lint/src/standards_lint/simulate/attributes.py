@@ -159,7 +159,7 @@ def after_none(m: Machine, frame: Frame, cls: type, text: str) -> None:
         if not process.undecided:
             raise raised
         if not frame.blocks:
-            process.suspects.append(raised)
+            process.suspect = process.suspect or raised
 
 
 def _unbound_attribute(m: Machine, frame: Frame, module: Module, name: str) -> Raised:
@@ -329,10 +329,9 @@ def unbind(m: Machine, frame: Frame, name: str) -> None:
     is_global = frame.outer_names.get(name)
     namespace = frame.globals_ if is_global else frame.ns
     if name not in namespace and is_global is None:
-        if frame.function is None:
-            load_name(m, frame, name)
-            frame.module.deleted.add(name)
-        return
+        if frame.function is not None:
+            return
+        load_name(m, frame, name)
     namespace.pop(name, None)
     if namespace is frame.globals_:
         frame.module.deleted.add(name)

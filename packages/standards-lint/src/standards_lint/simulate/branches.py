@@ -64,13 +64,13 @@ def either(
 
 def _attempt(m: Machine, branch: Branch) -> tuple[Signal | None, Raised | None, Raised | None]:
     """What a branch ends with, what it raises, and what it probably raises."""
-    before, m.process.suspects = m.process.suspects, []
+    before, m.process.suspect = m.process.suspect, None
     try:
-        return branch(), None, next(iter(m.process.suspects), None)
+        return branch(), None, m.process.suspect
     except Raised as raised:
         return None, raised, None
     finally:
-        m.process.suspects = before
+        m.process.suspect = before
 
 
 def _postpone(m: Machine, frame: Frame, raised: Raised, why: Unknown, text: str) -> None:

@@ -136,10 +136,11 @@ class Process:
         self.active: list[FunctionValue] = []
         self.steps = 0
         self.undecided = 0
-        # What is probably raised in branches of which nobody can decide whether they are taken.
-        self.suspects: list[Raised] = []
+        # What is probably raised in a branch of which nobody can decide whether it is taken.
+        self.suspect: Raised | None = None
         # How often it was assumed that the version of something installed is recent enough.
         self.versions = 0
+        self.doubts_versions = False
         # How many `try` and `with` statements are around what runs, those of importers included.
         self.guards = 0
         self.evidence: list[tuple[Kind, str]] = []

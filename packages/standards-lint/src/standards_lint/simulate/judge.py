@@ -124,9 +124,9 @@ def _in_processes(
     chunks = [positions[start : start + _CHUNK] for start in range(0, len(positions), _CHUNK)]
     shares = (chunks[number::jobs] for number in range(jobs))
     parts = [[at for chunk in share for at in chunk] for share in shares if share]
-    # One number for each process; a `Value` would import ctypes, which takes longer than they save.
-    task.judged = memoryview(mmap(-1, len(parts) * _NUMBER_SIZE)).cast("Q")
     own, *others = parts
+    # One number for each process; a `Value` would import ctypes, which takes longer than they save.
+    task.judged = memoryview(mmap(-1, len(others) * _NUMBER_SIZE)).cast("Q")
 
     def count_all(done: int) -> None:
         count(done + sum(task.judged))

@@ -186,7 +186,7 @@ def _getenv(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Val
 
 def _path(function: Callable[..., str]) -> Handler:
     def run(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
-        texts = [found if isinstance(found := paths.text(arg), str) else arg for arg in args]
+        texts = [paths.spelled(arg) for arg in args]
         if args and all(isinstance(text, str) for text in texts):
             return function(*texts)
         return operations.doubt(*args)

@@ -159,6 +159,8 @@ def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Val
         text = f"'{op}' is not supported by None"
         raise m.attributes.after_fallback(frame, TypeError, text, left)
     elif isinstance(left, Version):
+        if m.process.doubts_versions:
+            return Unknown(f"the version of {left.of}")
         m.process.assumes.add(f"{left.of} is recent enough")
         m.process.versions += 1
         return op in (">", ">=")

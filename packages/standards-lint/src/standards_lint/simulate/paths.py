@@ -14,7 +14,6 @@ from standards_lint.simulate.values import ABSENT, External, Native, Value
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
 
-_RESULT = "pathlib.Path()"
 # Of these, what stands above depends on where the program is started.
 _NAMELESS = ("", "..")
 
@@ -25,28 +24,22 @@ class Located(External):
     __slots__ = ("path",)
 
     def __init__(self, path: PurePosixPath) -> None:
-        super().__init__(_RESULT, is_result=True)
+        super().__init__(f"pathlib.Path({str(path)!r})", is_result=True)
         self.path = path
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Located) and other.path == self.path
-
-    def __hash__(self) -> int:
-        return hash(self.path)
 
     def is_definite(self) -> bool:
         """Whether this is surely neither None nor false."""
         return True
 
 
-def text(value: Value) -> Value:
-    """What `str()` gives for a path, ABSENT where that is not known or no path."""
-    return str(value.path) if isinstance(value, Located) else ABSENT
+def spelled(value: Value) -> Value:
+    """A path as text, any other value as it is."""
+    return str(value.path) if isinstance(value, Located) else value
 
 
 def make(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`pathlib.Path(*args)`."""
-    return _joined(args) if args else External(_RESULT, is_result=True)
+    return _joined(args)
 
 
 def divided(op: str, left: Value, right: Value) -> Value:
@@ -73,10 +66,10 @@ def attribute(m: Machine, frame: Frame, value: Located, name: str) -> Value:
 
 
 def _joined(parts: list[Value]) -> Value:
-    texts = [str(part.path) if isinstance(part, Located) else part for part in parts]
-    if all(isinstance(part, str) for part in texts):
+    texts = [spelled(part) for part in parts]
+    if texts and all(isinstance(text, str) for text in texts):
         return Located(PurePosixPath(*texts))
-    return External(_RESULT, is_result=True)
+    return External("pathlib.Path()", is_result=True)
 
 
 def _normal(value: Located, args: list[Value]) -> Value:
@@ -88,13 +81,12 @@ def _below(value: Located, args: list[Value]) -> Value:
 
 
 def _beside(value: Located, args: list[Value]) -> Value:
-    if value.path.name in _NAMELESS or not args:
-        return External(_RESULT, is_result=True)
-    return _joined([Located(value.path.parent), args[0]])
+    has_name = value.path.name not in _NAMELESS
+    return _joined([Located(value.path.parent), args[0]] if has_name and args else [])
 
 
 def _spelled(value: Located, args: list[Value]) -> Value:
-    return str(value.path)
+    return spelled(value)
 
 
 _METHODS: dict[str, Callable[[Located, list[Value]], Value]] = {

@@ -77,7 +77,7 @@ def text(m: Machine, frame: Frame, value: Value) -> Value:
     if isinstance(value, ExceptionValue) and isinstance(value.cls, type):
         return value.message if issubclass(value.cls, ImportError) else ABSENT
     if isinstance(value, paths.Located):
-        return paths.text(value)
+        return paths.spelled(value)
     found = call(m, frame, value, "str")
     return found if found is not ABSENT else call(m, frame, value, "repr")
 
