@@ -19,6 +19,12 @@ OBJECT = (
     "class Registry:\n    def __init__(self):\n        self.items = []\n        self.on = False\n"
     "R = Registry()\n"
 )
+GLOBAL = "ON = False\ndef turn():\n    global ON\n    ON = True\ndef ask():\n    return ON\n"
+CLASS = "class C:\n    on = False\nclass D(C): ...\nX = D()\n"
+CELL = (
+    "def make():\n    on = False\n    def turn():\n        nonlocal on\n        on = True\n"
+    "    def ask():\n        return on\n    return turn, ask\nturn, ask = make()\n"
+)
 
 # A module `r` that holds something, what one does to it, and when another one imports torch.
 SHARED = {
@@ -50,6 +56,38 @@ SHARED = {
         "@r.plugin\ndef g(): ...",
         "r.ALL",
     ),
+    "attribute of a module": ("ON = False", "r.ON = True", "r.ON"),
+    "deleted attribute of a module": ("ON = True", "del r.ON", "not hasattr(r, 'ON')"),
+    "names of a module": ("ON = False", "vars(r)['ON'] = True", "r.ON"),
+    "new name of a module": ("ON = False", "r.__dict__.update(NEW=1)", "hasattr(r, 'NEW')"),
+    "global": (GLOBAL, "r.turn()", "r.ON"),
+    "global that a function reads": (GLOBAL, "r.turn()", "r.ask()"),
+    "global that a handler sets": (
+        "X = 1\ndef turn():\n    global X\n    try:\n        import torch\n"
+        "    except ImportError:\n        X = None",
+        "r.turn()",
+        "r.X is None",
+    ),
+    "deleted global": (
+        "X = 1\ndef turn():\n    global X\n    del X",
+        "r.turn()",
+        "not hasattr(r, 'X')",
+    ),
+    "names that a function sees": (
+        "ON = False\ndef turn():\n    globals()['ON'] = True",
+        "r.turn()",
+        "r.ON",
+    ),
+    "class": (CLASS, "r.C.on = True", "r.C.on"),
+    "class of an object": (CLASS, "setattr(r.C, 'on', True)", "r.X.on"),
+    "name a class hides": (CLASS, "r.D.on = True", "r.X.on"),
+    "deleted name of a class": (CLASS, "r.D.on = 1\ndel r.C.on", "not hasattr(r.C, 'on')"),
+    "class method": (
+        "class C:\n    on = False\n    @classmethod\n    def turn(cls):\n        cls.on = True",
+        "r.C.turn()",
+        "r.C.on",
+    ),
+    "name of a closure": (CELL, "r.turn()", "r.ask()"),
 }
 
 
@@ -94,7 +132,45 @@ def test_what_is_remembered_is_done_again(bench):
     assert broken == {"x", "z"}
 
 
-KINDS = ("append", "key", "attribute", "list of an object", "popped", "function")
+KINDS = (
+    *("append", "key", "attribute", "list of an object", "popped", "function"),
+    *("attribute of a module", "global that a function reads", "class of an object"),
+    *("name of a closure", "names that a function sees"),
+)
+
+
+def test_what_was_put_on_a_module_is_changed_for_whoever_comes_after(bench):
+    tree = bench.tree(
+        {
+            "r.py": "X = None\ndef new():\n    global X\n    X = []",
+            "c.py": "import r\nr.new()",
+            "d.py": "import c, r\nr.X.append(1)",
+            "e.py": "import c, r\nif r.X: import torch",
+            "f.py": "import d, e",
+            "g.py": "import r\nif r.X is not None: import torch",
+            "h.py": "import c, g",
+        }
+    )
+    for names in (tree.names(), tree.names()[::-1]):
+        cells = judge(tree.program, tree.environment, names)
+        assert {key for key, cell in cells.items() if cell.verdict != "importable"} == {"f", "h"}
+        bench.agree(tree, cells)
+
+
+@pytest.mark.parametrize("change", ["r.ON = True", "r.turn()", "r.C.on = True"])
+def test_what_saw_a_module_that_another_had_loaded_looks_again(bench, change):
+    tree = bench.tree(
+        {
+            "r.py": GLOBAL + CLASS,
+            "c.py": f"import r\n{change}",
+            "u.py": "import r\nif r.ON or r.X.on:\n    import torch",
+            "a.py": "import r, u",
+            "b.py": "import c, u",
+        }
+    )
+    cells = judge(tree.program, tree.environment, ["a", "b", "u", "c", "r"])
+    assert {key for key, cell in cells.items() if cell.verdict != "importable"} == {"b"}
+    bench.agree(tree, cells)
 
 
 def random_tree(random):

@@ -10,7 +10,7 @@ from standards_lint.reach import calls, loads
 from standards_lint.reach.conditions import may_ask
 from standards_lint.reach.state import Escape, Found, Nested, Own, State, Stopped, spelled, stop
 from standards_lint.simulate import operations
-from standards_lint.simulate.frames import join
+from standards_lint.simulate.checkpoints import join
 from standards_lint.simulate.values import Fallback, Raised, Unknown, Value
 
 if TYPE_CHECKING:

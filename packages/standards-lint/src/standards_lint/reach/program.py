@@ -223,20 +223,19 @@ class _Task:
         machine = Machine(self._program, without(self._environment, removed))
         needed: dict[str, str] = {}
         for entry in entries:
-            process = machine.restart()
-            try:
-                module = machine.imports.load(machine, None, entry.name)
-                if isinstance(module, Module):
-                    lines = self._program.lines(entry.file)
-                    look = Inspection(machine, module, lines, self.clues, self._is_shared)
-                    found[entry.name] += [self._labelled(use, removed) for use in look.uses()]
-            except Raised as raised:
-                needed[entry.name] = raised.missing.partition(".")[0]
-            except RecursionError:
-                continue
-            finally:
-                process.undo()
-                rests_on[entry.name].update(process.order)
+            with machine.own_process() as process:
+                try:
+                    module = machine.imports.load(machine, None, entry.name)
+                    if isinstance(module, Module):
+                        lines = self._program.lines(entry.file)
+                        look = Inspection(machine, module, lines, self.clues, self._is_shared)
+                        found[entry.name] += [self._labelled(use, removed) for use in look.uses()]
+                except Raised as raised:
+                    needed[entry.name] = raised.missing.partition(".")[0]
+                except RecursionError:
+                    continue
+                finally:
+                    rests_on[entry.name].update(process.order)
         return needed
 
     def _labelled(self, use: Use, removed: frozenset[str]) -> Use:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from standards_lint import facts
 from standards_lint.reach.missing import is_third_party
-from standards_lint.simulate.frames import join
+from standards_lint.simulate.checkpoints import join
 from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:

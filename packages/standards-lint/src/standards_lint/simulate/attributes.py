@@ -14,6 +14,7 @@ from standards_lint.simulate import (
     lazy,
     metaclasses,
     modules,
+    names,
     paths,
     search,
     special,
@@ -62,7 +63,7 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
     if isinstance(value, lazy.Deferred):
         value = lazy.resolve(m, frame, value)
         if name in frame.ns:
-            frame.ns[name] = value
+            names.put(m, frame.ns, name, value)
         else:
             lazy.bind_on(m, frame.module, name, value)
     if value is ABSENT and frame.module.is_package:
@@ -88,25 +89,11 @@ def _find_name(frame: Frame, name: str) -> Value:
     closure = frame.closure
     while closure is not None:
         if closure.function is not None:
-            value = closure.ns.get(name, ABSENT)
+            value = closure.ns.look_up(name)
             if value is not ABSENT:
                 return value
         closure = closure.closure
-    return frame.globals_.get(name, ABSENT)
-
-
-def bind(frame: Frame, name: str, value: Value) -> None:
-    """Binds a name where this scope keeps it."""
-    is_global = frame.outer_names.get(name)
-    if is_global is None:
-        frame.ns[name] = value
-    elif is_global:
-        frame.globals_[name] = value
-    else:
-        closure = frame.closure
-        while closure is not None and name not in closure.ns:
-            closure = closure.closure
-        (closure or frame).ns[name] = value
+    return frame.globals_.look_up(name)
 
 
 def get(m: Machine, frame: Frame, value: Value, name: str) -> Value:
@@ -208,9 +195,7 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     m.sight.names.add(name)
     if module.running:
         m.process.touch(module.name)
-    elif m.process.writes:
-        m.process.read(module)
-    value = module.ns.get(name, ABSENT)
+    value = module.ns.look_up(name)
     if value is not ABSENT:
         if isinstance(value, lazy.Deferred):
             value = lazy.resolve(m, frame, value)
@@ -221,8 +206,8 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
         return loaded
     if name == "__dict__":
         m.sight.exposed.add(module.name)
-        return module.ns
-    getter = module.ns.get("__getattr__", ABSENT)
+        return m.journal.as_table(module.ns)
+    getter = module.ns.look_up("__getattr__")
     if getter is not ABSENT:
         return lazy.through_getter(m, frame, module, getter, name)
     if module.ns.loose or name in _OF_MODULES:
@@ -289,15 +274,10 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
         Raised: AttributeError on the None that stands in for a missing import.
     """
     refuse_none(frame, target, f"'NoneType' object has no attribute '{name}'", AttributeError)
-    if isinstance(target, Module):
-        if target.running:
-            target.ns[name] = value
-        else:
-            m.process.write(target, name, value)
+    if isinstance(target, (Module, ClassValue)):
+        names.put(m, target.ns, name, value)
     elif isinstance(target, Instance):
         descriptors.assign(m, frame, target, name, value)
-    elif isinstance(target, ClassValue):
-        target.ns[name] = value
     elif isinstance(target, External) and f"{target.name}.{name}" == "sys.path":
         if isinstance(value, (list, tuple)):
             search.add(m, value)
@@ -307,14 +287,10 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
 
 def delete(m: Machine, frame: Frame, target: Value, name: str) -> None:
     """Deletes an attribute, where it is known."""
-    if isinstance(target, Module):
-        if target.running:
-            target.ns.pop(name, None)
+    if isinstance(target, (Module, ClassValue)):
+        names.put(m, target.ns, name, ABSENT)
+        if isinstance(target, Module) and target.running:
             target.deleted.add(name)
-        else:
-            m.process.write(target, name, ABSENT)
-    elif isinstance(target, ClassValue):
-        target.ns.pop(name, None)
     elif isinstance(target, Instance):
         descriptors.delete(m, frame, target, name)
 
@@ -326,14 +302,13 @@ def unbind(m: Machine, frame: Frame, name: str) -> None:
         Raised: NameError.
     """
     m.sight.names.add(name)
-    is_global = frame.outer_names.get(name)
-    namespace = frame.globals_ if is_global else frame.ns
-    if name not in namespace and is_global is None:
+    namespace = names.home(frame, name)
+    if name not in namespace and name not in frame.outer_names:
         if frame.function is not None:
             return
         load_name(m, frame, name)
-    namespace.pop(name, None)
-    if namespace is frame.globals_:
+    names.put(m, namespace, name, ABSENT)
+    if namespace is frame.globals_ and frame.module.running:
         frame.module.deleted.add(name)
 
 

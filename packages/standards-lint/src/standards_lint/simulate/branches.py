@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate import effects
-from standards_lint.simulate.frames import EarlyReturn, Frame, Names, join, merge, restore, snapshot
+from standards_lint.simulate.checkpoints import Saved, join
+from standards_lint.simulate.frames import EarlyReturn, Frame
 from standards_lint.simulate.machine import GiveUp, Signal
 from standards_lint.simulate.values import Raised, Unknown
 
@@ -37,15 +38,20 @@ def either(
         return None
     if frame.function is not None and effects.is_inert(m, frame.function):
         raise GiveUp(frame, why)
-    before = snapshot(frame)
+    outer, before, since = process.checkpoint, Saved(), Saved()
     process.undecided += 1
     try:
+        process.checkpoint = before
         left, left_error, left_suspect = _attempt(m, first)
-        after_left = snapshot(frame)
-        restore(frame, before)
+        after_left = before.roll_back()
+        process.checkpoint = since
         right, right_error, right_suspect = _attempt(m, second)
     finally:
         process.undecided -= 1
+        process.checkpoint = outer
+        before.include(since)
+        if outer is not None:
+            outer.include(before)
     # Where one branch raises, a doubt about the other is none any more.
     left_error = left_error or (right_error and left_suspect)
     right_error = right_error or (left_error and right_suspect)
@@ -56,8 +62,11 @@ def either(
         return right
     if right_error is not None:
         _postpone(m, frame, right_error, why, text)
-        restore(frame, after_left)
+        before.restore()
+        after_left.restore()
         return left
+    # What only the second branch changed, the first one left as it was.
+    after_left.include(before)
     suspects = (left_suspect, right_suspect)
     return _join_signals(frame, why, text, (left, right), suspects, after_left)
 
@@ -102,20 +111,20 @@ def _join_signals(
     text: str,
     signals: tuple[Signal | None, Signal | None],
     suspects: tuple[Raised | None, Raised | None],
-    after_left: Names,
+    after_left: Saved,
 ) -> Signal | None:
     left, right = signals
     left_returns = left is not None and left.kind == "return"
     right_returns = right is not None and right.kind == "return"
     if left_returns and right_returns:
-        merge(frame, after_left, why)
+        after_left.join(why)
         return Signal("return", join(left.value, right.value, why))
     if left_returns:
-        frame.returns.append(EarlyReturn(left.value, why, text, suspects[0]))
+        frame.returns.append(EarlyReturn(left.value, why, text, suspects[0], after_left))
         return right
     if right_returns:
-        frame.returns.append(EarlyReturn(right.value, why, text, suspects[1]))
-        restore(frame, after_left)
+        after_right = after_left.roll_back()
+        frame.returns.append(EarlyReturn(right.value, why, text, suspects[1], after_right))
         return left
-    merge(frame, after_left, why)
+    after_left.join(why)
     return left if right is None else None

@@ -252,13 +252,13 @@ def _range(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Valu
 
 def _globals(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     m.sight.exposed.add(frame.module.name)
-    return frame.globals_
+    return m.journal.as_table(frame.globals_)
 
 
 def _locals(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     if frame.ns is frame.globals_:
         m.sight.exposed.add(frame.module.name)
-    return frame.ns
+    return m.journal.as_table(frame.ns)
 
 
 def _vars(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
@@ -267,17 +267,16 @@ def _vars(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value
     if isinstance(args[0], Module):
         m.sight.exposed.add(args[0].name)
     if isinstance(args[0], (Module, ClassValue)):
-        return args[0].ns
+        return m.journal.as_table(args[0].ns)
     return args[0].attrs if isinstance(args[0], Instance) else Unknown("vars")
 
 
 def _dir(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     if not args:
-        names = _locals(m, frame, args, keywords)
-        return List(sorted(name for name in names if isinstance(name, str)))
+        return List(sorted(_locals(m, frame, args, keywords).listed()))
     if isinstance(args[0], Module) and not args[0].ns.loose:
         m.sight.exposed.add(args[0].name)
-        return List(sorted(name for name in args[0].ns if isinstance(name, str)))
+        return List(sorted(args[0].ns.listed()))
     return Unknown("dir")
 
 

@@ -87,7 +87,7 @@ def _default_table(
 ) -> Value:
     table = Dict()
     for other in (*args[1:], keywords):
-        containers.update(table, other)
+        containers.update(m, table, other)
     table.factory = args[0] if args else None
     return table
 

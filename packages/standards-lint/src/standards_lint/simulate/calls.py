@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import effects, library, metaclasses, methods, special
+from standards_lint.simulate import effects, library, metaclasses, methods, names, special
 from standards_lint.simulate.branches import may_have_returned
-from standards_lint.simulate.frames import Frame, join
+from standards_lint.simulate.checkpoints import join
+from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.machine import DEPTH, RECURSION, GiveUp
 from standards_lint.simulate.values import (
     ABSENT,
@@ -198,7 +199,7 @@ def _lose(m: Machine, inner: Frame, body: Body, why: str) -> None:
             if isinstance(part, (List, Dict)):
                 part.loose = True
     for name in assigned.names:
-        inner.globals_[name] = Unknown(why)
+        names.put(m, inner.globals_, name, Unknown(why))
 
 
 def _finish(m: Machine, inner: Frame, body: Body) -> Value:
@@ -210,8 +211,10 @@ def _finish(m: Machine, inner: Frame, body: Body) -> Value:
         result = inner.returns[0].value
     else:
         result = signal.value if signal is not None else None
+    why = Unknown("which value is returned")
     for other in inner.returns:
-        result = join(result, other.value, Unknown("which value is returned"))
+        result = join(result, other.value, why)
+        other.left.join(why)
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import metaclasses, operations, special
+from standards_lint.simulate import metaclasses, names, operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -60,29 +60,43 @@ def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
     return None
 
 
-def update(table: Dict, other: Value) -> None:
+def update(m: Machine, table: Dict, other: Value) -> None:
     """`table.update(other)`."""
     if isinstance(other, dict):
+        m.process.changes(table)
         table.update(other)
         table.loose = table.loose or getattr(other, "loose", False)
     elif isinstance(other, (list, tuple)) and all(
         isinstance(item, tuple) and len(item) == 2 for item in other
     ):
         for key, value in other:
-            put(table, key, value)
+            put(m, table, key, value)
     else:
-        table.loose = True
+        loosen(m, table)
 
 
-def put(table: Dict, key: Value, value: Value) -> None:
+def extend(m: Machine, items: List, other: Value) -> None:
+    """`items.extend(other)`, where None stands for what is not known."""
+    m.process.changes(items)
+    items.extend(other or ())
+    items.loose = items.loose or other is None
+
+
+def loosen(m: Machine, container: Any) -> None:
+    """Makes unknown what else a container may hold."""
+    m.process.changes(container)
+    container.loose = True
+
+
+def put(m: Machine, table: Dict, key: Value, value: Value) -> None:
     """`table[key] = value`."""
     if isinstance(key, Unknown) or (isinstance(key, External) and key.is_result):
-        table.loose = True
+        loosen(m, table)
         return
     try:
-        table[key] = value
+        names.put(m, table, key, value, is_table=True)
     except TypeError:
-        table.loose = True
+        loosen(m, table)
 
 
 def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
@@ -138,7 +152,8 @@ def _from_table(m: Machine, frame: Frame, table: dict[Value, Value], key: Value)
         return Unknown("an entry of a table")
     factory = getattr(table, "factory", None)
     if factory is not None:
-        made = table[key] = m.call(frame, factory)
+        made = m.call(frame, factory)
+        put(m, table, key, made)
         return made
     raise failure(KeyError, repr(key), None, "", (frame.step(),))
 
@@ -153,18 +168,20 @@ def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Valu
     elif isinstance(container, Instance):
         special.call(m, frame, container, "setitem", key, value)
     elif isinstance(container, Dict):
-        put(container, key, value)
+        put(m, container, key, value)
     elif isinstance(container, List):
-        if isinstance(key, int) and -len(container) <= key < len(container):
+        if isinstance(key, slice):
+            _set_slice(m, container, key, elements(m, frame, value))
+        elif isinstance(key, int) and -len(container) <= key < len(container):
+            m.process.changes(container)
             container[key] = value
-        elif isinstance(key, slice):
-            _set_slice(container, key, elements(m, frame, value))
         else:
-            container.loose = True
+            loosen(m, container)
 
 
-def _set_slice(items: List, key: slice, parts: list[Value] | None) -> None:
+def _set_slice(m: Machine, items: List, key: slice, parts: list[Value] | None) -> None:
     """`items[key] = parts`, which are None where they are not known."""
+    m.process.changes(items)
     is_known = all(end is None or isinstance(end, int) for end in (key.start, key.stop))
     if parts is None or items.loose or key.step is not None or not is_known:
         items.extend(parts or ())
@@ -180,10 +197,7 @@ def delete_item(m: Machine, frame: Frame, container: Value, key: Value) -> None:
     elif isinstance(container, External) and container.name == "sys.modules":
         if isinstance(key, str):
             m.process.modules.pop(key, None)
-    elif isinstance(container, dict):
-        try:
-            container.pop(key, None)
-        except TypeError:
-            container.loose = True  # type: ignore[attr-defined]
+    elif isinstance(container, Dict):
+        put(m, container, key, ABSENT)
     elif isinstance(container, List):
-        container.loose = True
+        loosen(m, container)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from standards_lint.simulate import special
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.names import put
 from standards_lint.simulate.values import (
     ABSENT,
     Bound,
@@ -65,7 +66,7 @@ def assign(m: Machine, frame: Frame, target: Instance, name: str, value: Value) 
     if isinstance(found, Marked) and "setter" in found.accessors:
         m.call(frame, found.accessors["setter"], [target, value])
     elif special.call(m, frame, found, "set", target, value) is ABSENT:
-        target.attrs[name] = value
+        put(m, target.attrs, name, value)
 
 
 def delete(m: Machine, frame: Frame, target: Instance, name: str) -> None:
@@ -75,7 +76,7 @@ def delete(m: Machine, frame: Frame, target: Instance, name: str) -> None:
         m.call(frame, found.accessors["deleter"], [target])
     elif special.call(m, frame, target, "delattr", name) is ABSENT:
         special.call(m, frame, found, "delete", target)
-        target.attrs.pop(name, None)
+        put(m, target.attrs, name, ABSENT)
 
 
 def whole_lookup(m: Machine, frame: Frame, target: Instance, name: str) -> Value:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
 from standards_lint.simulate import containers, lazy, operations, special
-from standards_lint.simulate.frames import Frame, join
+from standards_lint.simulate.checkpoints import Saved, join
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.names import bind
 from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
     ABSENT,
@@ -41,7 +43,7 @@ def _name(m: Machine, frame: Frame, e: facts.Name) -> Value:
     # Most names are found at once; this is run more often than anything else.
     name = e.id
     value = frame.ns.get(name, ABSENT)
-    if value is ABSENT and frame.closure is None:
+    if value is ABSENT and frame.closure is None and name not in frame.globals_.later:
         value = frame.globals_.get(name, ABSENT)
     if value is ABSENT or type(value) is lazy.Deferred:
         return m.attributes.load_name(m, frame, name)
@@ -126,10 +128,10 @@ def _mapping(m: Machine, frame: Frame, e: facts.Mapping) -> Value:
     found = Dict()
     for key, item in zip(e.keys, e.values, strict=True):
         if key is None:
-            containers.update(found, m.value(frame, item))
+            containers.update(m, found, m.value(frame, item))
         else:
             hashed = special.hashed(m, frame, m.value(frame, key))
-            containers.put(found, hashed, m.value(frame, item))
+            containers.put(m, found, hashed, m.value(frame, item))
     return found
 
 
@@ -147,11 +149,18 @@ def _compare(m: Machine, frame: Frame, e: facts.Compare) -> Value:
 
 def _possibly(m: Machine, frame: Frame, expression: facts.Expr) -> Value:
     """The value of an expression of which nobody knows whether it is evaluated."""
-    m.process.undecided += 1
+    process = m.process
+    outer, before = process.checkpoint, Saved()
+    process.checkpoint = before
+    process.undecided += 1
     try:
         return m.value(frame, expression)
     finally:
-        m.process.undecided -= 1
+        process.undecided -= 1
+        process.checkpoint = outer
+        before.join(Unknown("whether an expression is evaluated"))
+        if outer is not None:
+            outer.include(before)
 
 
 def _logic(m: Machine, frame: Frame, e: facts.Logic) -> Value:
@@ -222,7 +231,7 @@ def _joined(m: Machine, frame: Frame, e: facts.Joined) -> Value:
 
 def _walrus(m: Machine, frame: Frame, e: facts.Walrus) -> Value:
     value = m.value(frame, e.value)
-    m.attributes.bind(frame, e.name, value)
+    bind(m, frame, e.name, value)
     return value
 
 
@@ -248,7 +257,7 @@ def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
     if e.kind == "dict":
         table = Dict()
         for key, value in zip(keys, values, strict=True):
-            containers.put(table, key, value)
+            containers.put(m, table, key, value)
         table.loose = table.loose or not whole
         return table
     found = List(keys)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from operator import is_
 from typing import Any, NamedTuple
 
 from standards_lint.model import Event, Kind, Step
+from standards_lint.simulate.checkpoints import Container, Saved
 from standards_lint.simulate.settled import Change, Seen
 from standards_lint.simulate.values import (
-    ABSENT,
     Dict,
     FunctionValue,
     Module,
@@ -25,10 +24,10 @@ class Memo:
 
     `attempted` are all modules that ran meanwhile, failed ones included; `needs` what importing
     those did that it imports but that had run before; `absences` those whose not being loaded
-    mattered; `writes` what was set on modules that had already run; `evidence` what the
-    environment was found to lack; `changes` what was done to containers of modules that had run,
-    `seen` the state in which those that were read had to be; `guarded` whether there had to be, or
-    not to be, a statement around the import that may catch exceptions.
+    mattered; `evidence` what the environment was found to lack; `changes` what was done to names
+    and containers of modules that had run, `seen` the state in which those that were read had to
+    be, as far as they were noted, `later` how many names had been set by then; `guarded` whether
+    there had to be, or not to be, a statement around the import that may catch exceptions.
     """
 
     __slots__ = (
@@ -39,12 +38,12 @@ class Memo:
         "error",
         "evidence",
         "guarded",
+        "later",
         "modules",
         "needs",
         "pending",
         "seen",
         "value",
-        "writes",
     )
 
     def __init__(self, value: Value, error: Raised | None, modules: dict[str, Value]) -> None:
@@ -57,19 +56,10 @@ class Memo:
         self.absences: frozenset[str] = frozenset()
         self.needs: dict[str, Memo] = {}
         self.evidence: tuple[tuple[Kind, str], ...] = ()
-        self.writes: tuple[Write, ...] = ()
         self.changes: tuple[Change, ...] = ()
         self.seen: Seen = {}
+        self.later = 0
         self.guarded: bool | None = None
-
-
-class Write(NamedTuple):
-    """A name set, or deleted (ABSENT), on a module that had already run."""
-
-    module: Module
-    name: str
-    before: Value
-    after: Value
 
 
 class Pending:
@@ -120,8 +110,8 @@ ANYWHERE = "*"
 class Process:
     """One fresh interpreter.
 
-    `order` lists all modules that ran or were remembered, also those that failed; `written` tells
-    how long it was when a name was first set on a module that had already run.
+    `order` lists all modules that ran or were remembered, also those that failed; `checkpoint`
+    takes in what the branch at hand changes, if nobody can decide whether it is taken.
     """
 
     def __init__(self, listen: Callable[[Event], None] | None = None) -> None:
@@ -136,6 +126,7 @@ class Process:
         self.active: list[FunctionValue] = []
         self.steps = 0
         self.undecided = 0
+        self.checkpoint: Saved | None = None
         # What is probably raised in a branch of which nobody can decide whether it is taken.
         self.suspect: Raised | None = None
         # How often it was assumed that the version of something installed is recent enough.
@@ -144,8 +135,6 @@ class Process:
         # How many `try` and `with` statements are around what runs, those of importers included.
         self.guards = 0
         self.evidence: list[tuple[Kind, str]] = []
-        self.writes: list[Write] = []
-        self.written: dict[str, int] = {}
         # What functions that remember their results returned, by function and arguments.
         self.results: dict[tuple[FunctionValue, Any], Value] = {}
         self._environment: Dict | None = None
@@ -176,27 +165,10 @@ class Process:
             self._environment = Dict(variables)
         return self._environment
 
-    def write(self, module: Module, name: str, value: Value) -> None:
-        """Sets a name, or deletes it (ABSENT), on a module that other processes know too."""
-        self.writes.append(Write(module, name, module.ns.get(name, ABSENT), value))
-        self.written.setdefault(module.name, len(self.order))
-        _put(module.ns, name, value)
-
-    def undo(self) -> None:
-        """Takes back what was written, so that the modules are as they were when they ran."""
-        for write in reversed(self.writes):
-            _put(write.module.ns, write.name, write.before)
-        self.writes.clear()
-
-    def read(self, module: Module) -> None:
-        """Notes that the module in progress depends on what was written to `module`.
-
-        What began before the first write contains it, and does the same for every importer.
-        """
-        position = self.written.get(module.name)
-        if position is not None and self.stack:
-            record = self.stack[-1]
-            record.low = min(record.low, position - 1)
+    def changes(self, container: Container) -> None:
+        """Notes that a container is about to change, if nobody can decide whether it is."""
+        if self.checkpoint is not None:
+            self.checkpoint.note_content(container)
 
     def miss(self, name: str) -> None:
         """Notes that the module in progress depends on `name` not being loaded."""
@@ -265,13 +237,14 @@ class Process:
 class EarlyReturn(NamedTuple):
     """What a branch returns of which nobody can decide whether it is taken, and the condition.
 
-    `suspect` is what it probably raises before.
+    `suspect` is what it probably raises before, `left` what it leaves of what it changed.
     """
 
     value: Value
     why: Unknown
     text: str
     suspect: Raised | None
+    left: Saved
 
 
 class Frame:
@@ -319,63 +292,3 @@ class Frame:
     def place(self) -> str:
         """This place, for people."""
         return f"{self.module.path}:{self.line}"
-
-
-def _put(namespace: Dict, name: str, value: Value) -> None:
-    if value is ABSENT:
-        namespace.pop(name, None)
-    else:
-        namespace[name] = value
-
-
-def join(first: Value, second: Value, why: Unknown) -> Value:
-    """The value of a name after two branches of which one was taken."""
-    if first is second:
-        return first
-    if isinstance(first, Unknown):
-        return first
-    if isinstance(second, Unknown):
-        return second
-    if type(first) is type(second) and isinstance(first, (str, int, float, bool, tuple)):
-        try:
-            if first == second:
-                return first
-        except RecursionError:
-            pass
-    return Unknown(why.why, outside=why.outside)
-
-
-Names = tuple[dict[str, Any], dict[str, Any]]
-
-
-def snapshot(frame: Frame) -> Names:
-    """The names of this scope and of its module."""
-    own = dict(frame.ns)
-    return own, own if frame.ns is frame.globals_ else dict(frame.globals_)
-
-
-def restore(frame: Frame, saved: Names) -> None:
-    """Puts names back in place, keeping the identity of the namespaces."""
-    for namespace, content in _namespaces(frame, saved):
-        namespace.clear()
-        namespace.update(content)
-
-
-def merge(frame: Frame, other: Names, why: Unknown) -> None:
-    """Makes the names those after either of two branches, of which `other` is what one left.
-
-    A name bound in one of them counts as bound.
-    """
-    for namespace, names in _namespaces(frame, other):
-        if all(map(is_, names.values(), namespace.values())) and list(names) == list(namespace):
-            continue
-        for name, value in names.items():
-            current = namespace.get(name, ABSENT)
-            if current is not value:
-                namespace[name] = value if current is ABSENT else join(value, current, why)
-
-
-def _namespaces(frame: Frame, names: Names) -> tuple[tuple[Dict, dict[str, Any]], ...]:
-    """The namespaces of a scope, each once, with names of theirs."""
-    own = (frame.ns, names[0])
-    return (own,) if frame.ns is frame.globals_ else (own, (frame.globals_, names[1]))

@@ -9,8 +9,8 @@ from standards_lint import facts
 from standards_lint.simulate.branches import either
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.machine import Signal
+from standards_lint.simulate.names import bind, home, put, unbind
 from standards_lint.simulate.values import (
-    ABSENT,
     Fallback,
     Raised,
     Unknown,
@@ -102,33 +102,33 @@ def _handle(
 ) -> Signal | None:
     if raised.judged:
         m.process.note(raised.kind, raised.missing)
-        mark_fallbacks(frame, s.body, raised)
+        mark_fallbacks(m, frame, s.body, raised)
     signal: Signal | None = None
     outer = frame.handling
     frame.handling = raised
     m.process.handling.append(raised)
     if handler.name is not None:
-        m.attributes.bind(frame, handler.name, raised.value)
+        bind(m, frame, handler.name, raised.value)
     try:
         signal = m.run(frame, handler.body)
     finally:
         m.process.handling.pop()
         frame.handling = outer
         if handler.name is not None:
-            frame.ns.pop(handler.name, None)
+            unbind(m, frame, handler.name)
     if raised.judged:
-        mark_fallbacks(frame, handler.body, raised)
+        mark_fallbacks(m, frame, handler.body, raised)
         if signal is not None and signal.kind == "return" and signal.value is None:
             return Signal("return", Fallback(raised))
     return signal
 
 
-def mark_fallbacks(frame: Frame, block: Sequence[facts.Stmt], raised: Raised) -> None:
+def mark_fallbacks(m: Machine, frame: Frame, block: Sequence[facts.Stmt], raised: Raised) -> None:
     """A None that the handler binds, or that stood there before the `try`, is a stand-in."""
     for name in bound_names(block):
-        namespace = frame.globals_ if frame.outer_names.get(name) else frame.ns
-        if namespace.get(name, ABSENT) is None:
-            namespace[name] = Fallback(raised)
+        names = home(frame, name)
+        if names.look_up(name) is None:
+            put(m, names, name, Fallback(raised))
 
 
 def bound_names(block: Sequence[facts.Stmt]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from standards_lint.facts import Import, ImportFrom
 from standards_lint.simulate import extensions, foreign, lazy, modules, operations, search
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.names import bind
 from standards_lint.simulate.values import (
     ABSENT,
     External,
@@ -59,7 +60,7 @@ def _along(m: Machine, frame: Frame, name: str, loaded: Value) -> Value:
             return loaded
         m.sight.names.add(part)
         module = m.process.modules.get(dotted, ABSENT)
-        if part in value.ns or module is ABSENT:
+        if value.ns.look_up(part) is not ABSENT or module is ABSENT:
             found = m.attributes.find(m, frame, value, part)
             if found is ABSENT and value.ns.loose:
                 return loaded
@@ -119,11 +120,6 @@ def absolute(frame: Frame, module: str, level: int) -> str:
         raise failure(ImportError, text, "module", dots, (frame.step(),))
     parts = parts[: len(parts) - level + 1]
     return ".".join([*parts, module] if module else parts)
-
-
-def bind(m: Machine, frame: Frame, name: str, value: Value) -> None:
-    """Binds a name where this scope keeps it."""
-    m.attributes.bind(frame, name, value)
 
 
 def load_from(m: Machine, frame: Frame, name: str) -> Value:
@@ -275,9 +271,10 @@ def fetch(m: Machine, frame: Frame, module: Value, base: str, name: str) -> Valu
 def _fetch_first_party(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     m.sight.names.add(name)
     dotted = f"{module.name}.{name}"
-    if name not in module.ns and isinstance(m.process.modules.get(dotted), Module):
+    is_bound = module.ns.look_up(name) is not ABSENT
+    if not is_bound and isinstance(m.process.modules.get(dotted), Module):
         return load_from(m, frame, dotted)
-    if name not in module.ns and module.ns.loose and m.code.find(dotted) is not None:
+    if not is_bound and module.ns.loose and m.code.find(dotted) is not None:
         return _perhaps_submodule(m, frame, dotted)
     value = m.attributes.find(m, frame, module, name)
     if value is not ABSENT:
@@ -336,19 +333,19 @@ def import_star(m: Machine, frame: Frame, module: Value) -> None:
         return
     if module.running:
         m.process.touch(module.name)
-    names = module.ns.get("__all__")
-    if names is None:
+    names = module.ns.look_up("__all__")
+    if names is ABSENT or names is None:
         m.sight.exposed.add(module.name)
-        public = [name for name in module.ns if not name.startswith("_")]
+        public = [name for name in module.ns.listed() if not name.startswith("_")]
     elif isinstance(names, (list, tuple)):
         public = [name for name in names if isinstance(name, str)]
         if len(public) != len(names) or getattr(names, "loose", False):
             m.sight.exposed.add(module.name)
-            public += [name for name in module.ns if not name.startswith("_")]
+            public += [name for name in module.ns.listed() if not name.startswith("_")]
             frame.ns.loose = True
     else:
         m.sight.exposed.add(module.name)
-        public = list(module.ns)
+        public = module.ns.listed()
         frame.ns.loose = True
     if module.ns.loose:
         frame.ns.loose = True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from standards_lint import facts
 from standards_lint.simulate.frames import ANYWHERE, Frame
+from standards_lint.simulate.names import put
 from standards_lint.simulate.values import (
     ABSENT,
     ClassValue,
@@ -74,10 +75,7 @@ def _publish(m: Machine, package: Module, value: Deferred, name: str) -> None:
 
 def bind_on(m: Machine, module: Module, name: str, value: Value) -> None:
     """Sets a name of a module that runs, or has run."""
-    if module.running:
-        module.ns[name] = value
-    else:
-        m.process.write(module, name, value)
+    put(m, module.ns, name, value)
 
 
 def attribute(m: Machine, frame: Frame, value: LazyModule, name: str) -> Value:
@@ -108,7 +106,7 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
         del process.pending[pending:]
         m.opaque_getters[id(owner)] = owner
         if isinstance(owner, Module) and isinstance(owner.ns.get(name), Unknown):
-            del owner.ns[name]
+            put(m, owner.ns, name, ABSENT)
         return _from_definition(m, frame, owner, name)
     return value
 

@@ -26,6 +26,7 @@ from standards_lint.simulate import (
     search,
 )
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.names import put
 from standards_lint.simulate.values import (
     SKIPPED,
     External,
@@ -254,7 +255,9 @@ def _lazy_load(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, 
 
 def _public(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     """`public.public` (atpublic): names given as keywords are bound in the module that calls."""
-    frame.globals_.update({name: value for name, value in keywords.items() if name != "*"})
+    for name, value in keywords.items():
+        if name != "*":
+            put(m, frame.globals_, name, value)
     return args[0] if args else Unknown("public.public")
 
 

@@ -115,11 +115,9 @@ class Machine:
     @contextmanager
     def own_process(self, listen: Callable[[Event], None] | None = None) -> Iterator[Process]:
         """A fresh process, which leaves nothing of what it did to modules others know."""
-        process = self.restart(listen)
         try:
-            yield process
+            yield self.restart(listen)
         finally:
-            process.undo()
             self.journal.undo()
 
     def beginning(self, name: str) -> FileFacts:

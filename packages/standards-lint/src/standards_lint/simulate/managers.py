@@ -63,7 +63,7 @@ def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | 
         m.process.tell(frame, f"the context manager swallows: {raised.value.message}")
         if raised.judged:
             m.process.note(raised.kind, raised.missing)
-            mark_fallbacks(frame, s.body, raised)
+            mark_fallbacks(m, frame, s.body, raised)
         _remember(manager, raised)
         return None
     leave(m, frame, manager, None)

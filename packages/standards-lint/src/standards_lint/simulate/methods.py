@@ -41,7 +41,7 @@ def construct(
     if cls is dict:
         table = Dict()
         if args:
-            containers.update(table, args[0])
+            containers.update(m, table, args[0])
         table.update(keywords)
         return table
     if cls in (list, set, tuple, frozenset):
@@ -107,8 +107,9 @@ def _of_dict(
     keywords: dict[str, Value],
 ) -> Value:
     if name == "update":
+        m.process.changes(table)
         for arg in args:
-            containers.update(table, arg)
+            containers.update(m, table, arg)
         table.update({key: value for key, value in keywords.items() if key != "*"})
         return None
     if name in ("keys", "values", "items"):
@@ -120,33 +121,37 @@ def _of_dict(
         copy.loose = table.loose
         return copy
     if name in ("get", "pop", "setdefault") and args:
-        return _entry(table, name, args)
+        return _entry(m, table, name, args)
     if name == "clear":
+        m.process.changes(table)
         table.clear()
         return None
     return Unknown(f"dict.{name}")
 
 
-def _entry(table: Dict, name: str, args: list[Value]) -> Value:
+def _entry(m: Machine, table: Dict, name: str, args: list[Value]) -> Value:
     key, default = args[0], args[1] if len(args) > 1 else None
     try:
         if key in table:
-            return table.pop(key) if name == "pop" else table[key]
+            value = table[key]
+            if name == "pop":
+                containers.put(m, table, key, ABSENT)
+            return value
     except TypeError:
         return Unknown("a key")
     if table.loose or not operations.is_plain(key):
         return Unknown("an entry of a table")
     if name == "setdefault":
-        containers.put(table, key, default)
+        containers.put(m, table, key, default)
     return default
 
 
 def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]) -> Value:
+    if name in _CHANGING:
+        m.process.changes(items)
     if name in ("extend", "update"):
         for arg in args:
-            parts = containers.elements(m, frame, arg)
-            items.extend(parts or ())
-            items.loose = items.loose or parts is None
+            containers.extend(m, items, containers.elements(m, frame, arg))
         return None
     if name in ("append", "add") and args:
         items.append(args[0])

@@ -9,9 +9,11 @@ from standards_lint.facts import FileFacts, Stmt, SyntaxProblem
 from standards_lint.simulate.frames import Frame, Memo, Process, Record
 from standards_lint.simulate.judging import MAIN
 from standards_lint.simulate.machine import STEPS, Misread
+from standards_lint.simulate.names import put
 from standards_lint.simulate.settled import settle
 from standards_lint.simulate.sight import SPARE_STEPS
 from standards_lint.simulate.values import (
+    ABSENT,
     External,
     Module,
     Raised,
@@ -39,11 +41,10 @@ def register(m: Machine, name: str, value: Value) -> None:
 def bind_on_parent(m: Machine, name: str, parent: Value, value: Value) -> None:
     """Binds a loaded submodule on its package, over a name of its own."""
     short = name.rpartition(".")[2]
-    if isinstance(parent, Module) and short in parent.ns and parent.ns[short] is not value:
-        if parent.running:
-            parent.ns[short] = value
-        else:
-            m.process.write(parent, short, value)
+    if isinstance(parent, Module):
+        bound = parent.ns.look_up(short)
+        if bound is not ABSENT and bound is not value:
+            put(m, parent.ns, short, value)
 
 
 def remembered(m: Machine, name: str) -> Value:
@@ -115,20 +116,16 @@ def _replay(m: Machine, memo: Memo) -> None:
     if process.stack:
         process.stack[-1].absences |= memo.absences
     process.evidence.extend(memo.evidence)
-    for write in memo.writes:
-        loaded = process.modules.get(write.module.name)
-        target = loaded if isinstance(loaded, Module) else write.module
-        process.write(target, write.name, write.after)
     process.pending.extend(memo.pending)
     process.assumes.update(memo.assumes)
 
 
 def _holds(m: Machine, memo: Memo) -> bool:
     process = m.process
+    memo.later = m.journal.catch_up(memo.seen, memo.later)
     return (
         not any(record.name in memo.attempted for record in process.stack)
         and memo.absences.isdisjoint(process.modules)
-        and memo.modules.keys().isdisjoint(process.written)
         and memo.guarded in (None, process.is_guarded())
         and m.journal.holds(memo.seen)
         and (not m.has_variants or _is_same_code(process, memo))
@@ -163,7 +160,7 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
     module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
     module.ns.update(_initial_names(name, path, kind))
     pending, assumes = len(process.pending), set(process.assumes)
-    writes, evidence = len(process.writes), len(process.evidence)
+    evidence = len(process.evidence)
     process.stack.append(record)
     m.journal.begin()
     changes = len(m.journal.changes)
@@ -187,14 +184,14 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         process.stack.pop()
         module.running = False
         seen = m.journal.end()
-        settle(m.journal, module)
+        settle(m.journal, module, m.journal.changes[changes:])
     value = process.modules.get(name, module)
     if record.low >= record.sequence and process.listen is None:
         memo = _memo(m, record, value, error)
         memo.changes, memo.seen = tuple(m.journal.changes[changes:]), seen
         memo.pending = tuple(process.pending[pending:])
         memo.assumes = frozenset(process.assumes - assumes)
-        memo.writes = tuple(process.writes[writes:])
+        memo.later = len(m.journal.later)
         memo.evidence = tuple(process.evidence[evidence:])
         _keep(m, name, memo)
     elif process.stack:

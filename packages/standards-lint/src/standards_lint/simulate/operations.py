@@ -292,12 +292,10 @@ def _concatenated(left: Sequence[Value], right: Sequence[Value]) -> Value:
 def augment(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
     """The result of `left op= right`; lists and dicts change in place."""
     if isinstance(left, List) and op == ("|" if left.is_set else "+"):
-        parts = containers.elements(m, frame, right)
-        left.extend(parts or ())
-        left.loose = left.loose or parts is None
+        containers.extend(m, left, containers.elements(m, frame, right))
         return left
     if isinstance(left, Dict) and op == "|":
-        containers.update(left, right)
+        containers.update(m, left, right)
         return left
     changed = special.in_place(m, frame, op, left, right)
     return changed if changed is not ABSENT else binary(m, frame, op, left, right)

@@ -1,16 +1,19 @@
-"""Lists, tables and attributes of modules that have run: one set for all processes of a machine.
+"""Names, lists, tables and attributes of what has run: one set for all processes of a machine.
 
 What a later module does to them is taken back when its process ends, and done again when that
 module is remembered. Whatever is read is noted with the state that was seen: what is remembered
-of the reader holds only where the state is the same.
+of the reader holds only where the state is the same. Of names, only those are noted that somebody
+set later; whatever ran before may have read them as they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from standards_lint.simulate.values import (
+    ABSENT,
+    WHOLE,
     Bound,
     ClassValue,
     Dict,
@@ -23,8 +26,9 @@ from standards_lint.simulate.values import (
     Value,
 )
 
-# Stands for all of a container; the keys of tables are told apart.
-WHOLE = ("<whole>",)
+if TYPE_CHECKING:
+    from standards_lint.simulate.frames import Frame
+
 # Stands for the keys of a container that have no state of their own.
 _OTHERS = ("<others>",)
 Place = tuple[int, Any]
@@ -84,6 +88,8 @@ class Journal:
         self._before: dict[int, tuple[Any, Any, bool]] = {}
         self._states: dict[tuple[State, str, Any], State] = {}
         self._kept: list[Change] = []
+        # Names that were set after what they belong to had run.
+        self.later: list[tuple[Dict, Any]] = []
 
     def begin(self) -> None:
         """A module starts to run."""
@@ -134,6 +140,39 @@ class Journal:
             vars(container)[_LOOSE] = args[0]
             return None
         return getattr(kind, method)(container, *args)
+
+    def set_name(self, names: Dict, name: Any, value: Value) -> None:
+        """Sets a name of what has run, or deletes it (ABSENT)."""
+        for one in (name, WHOLE):
+            if one not in names.later:
+                self._reveal(names, one)
+        if value is ABSENT:
+            self.apply(Change(names, "pop", (name, None)))
+        else:
+            self.apply(Change(names, "__setitem__", (name, value)))
+
+    def _reveal(self, names: Dict, key: Any) -> None:
+        """Something can change that was not noted when it was read."""
+        if names.states is None:
+            names.states = {}
+        names.later |= {key}
+        self.later.append((names, key))
+        for readings in self._readings:
+            readings.note(names, key, state_of(names, key))
+
+    def as_table(self, names: Dict) -> Dict:
+        """A namespace for whoever may read and change it as a whole."""
+        if names.journal is not None and type(names) is Dict:
+            if WHOLE not in names.later:
+                self._reveal(names, WHOLE)
+            names.__class__ = _SETTLED[Dict]
+        return names
+
+    def catch_up(self, seen: Seen, since: int) -> int:
+        """Adds what could have been read unnoted, from that position of `later` to its end."""
+        for names, key in self.later[since:]:
+            seen.setdefault((id(names), key), (names, _UNCHANGED))
+        return len(self.later)
 
     def _advance(self, container: Any, key: Any, change: Change) -> State:
         """The state after a change; equal changes lead from equal states to equal ones."""
@@ -254,38 +293,60 @@ def _follow(journal: Journal, value: Any) -> None:
     value.journal, value.states, value.base = journal, {}, _UNCHANGED
 
 
-def settle(journal: Journal, module: Module) -> None:
-    """From now on, changes to what the names of a module lead to are noted."""
+def settle(journal: Journal, module: Module, changes: Iterable[Change]) -> None:
+    """From now on, changes to what the names of a module lead to are noted.
+
+    `changes` are those that it made to others, which hold what it gave them.
+    """
+    module.ns.journal = journal
     stack: list[Value] = list(dict.values(module.ns))
-    walked = {id(module.ns)}
+    for change in changes:
+        stack += change.args
     while stack:
         value = stack.pop()
-        kind = type(value)
         # The most frequent kinds come first.
-        if kind is External:
+        if type(value) is External:
             if value.wraps is not None:
                 stack.append(value.wraps)
-        elif kind is ClassValue or kind is FunctionValue:
-            if value.module is module:
-                stack += _inside(value, walked)
-        elif kind in _SETTLED and id(value) not in walked:
-            stack.extend(dict.values(value) if kind is Dict else list.__iter__(value))
-            _follow(journal, value)
-        elif kind is tuple:
-            stack.extend(value)
-        elif kind is Instance:
-            stack.append(value.attrs)
-        elif kind is Bound:
-            stack += (value.function, value.receiver)
-        elif kind is Marked:
-            stack.append(value.function)
+        else:
+            stack += _inside(journal, value)
 
 
-def _inside(value: ClassValue | FunctionValue, walked: set[int]) -> list[Value]:
-    """What a class or function of the module holds, once."""
-    closure = value.closure if isinstance(value, FunctionValue) else None
-    names = value.ns if isinstance(value, ClassValue) else closure.ns if closure else {}
-    if id(names) in walked:
-        return []
-    walked.add(id(names))
+def _inside(journal: Journal, value: Value) -> Iterable[Value]:
+    """What a value holds, once; from now on, changes to it are noted."""
+    kind = type(value)
+    if kind is FunctionValue:
+        return _around(journal, value.closure)
+    if kind is ClassValue or (kind is Module and value.sequence < 0):
+        return _names(journal, value.ns)
+    if kind is Dict and value.journal is not None:
+        journal.as_table(value)
+    elif kind in _SETTLED:
+        content = list(dict.values(value) if kind is Dict else list.__iter__(value))
+        _follow(journal, value)
+        return content
+    elif kind is tuple:
+        return value
+    elif kind is Instance:
+        return (value.attrs, value.cls)
+    elif kind is Bound:
+        return (value.function, value.receiver)
+    elif kind is Marked:
+        return (value.function,)
+    return ()
+
+
+def _names(journal: Journal, names: Dict) -> Iterable[Value]:
+    """The values of a namespace, once: from now on, changes to its names are noted."""
+    if names.journal is not None:
+        return ()
+    names.journal = journal
     return list(dict.values(names))
+
+
+def _around(journal: Journal, closure: Frame | None) -> Iterator[Value]:
+    """The values of the scopes of functions around one."""
+    while closure is not None:
+        if closure.function is not None:
+            yield from _names(journal, closure.ns)
+        closure = closure.closure

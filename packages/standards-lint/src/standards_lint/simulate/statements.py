@@ -14,6 +14,7 @@ from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.guards import run_try
 from standards_lint.simulate.machine import Signal
 from standards_lint.simulate.managers import run_with
+from standards_lint.simulate.names import bind
 from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
     ClassValue,
@@ -178,7 +179,7 @@ def _define(m: Machine, frame: Frame, s: facts.Define) -> None:
     value = define(frame, function)
     for decorator in reversed(decorators):
         value = m.calls.decorate(m, frame, decorator, value)
-    m.attributes.bind(frame, function.name, value)
+    bind(m, frame, function.name, value)
 
 
 def _class(m: Machine, frame: Frame, s: facts.Class) -> None:
@@ -186,7 +187,7 @@ def _class(m: Machine, frame: Frame, s: facts.Class) -> None:
     value: Value = define_class(m, frame, s)
     for decorator in reversed(decorators):
         value = m.calls.decorate(m, frame, decorator, value)
-    m.attributes.bind(frame, s.name, value)
+    bind(m, frame, s.name, value)
 
 
 def _return(m: Machine, frame: Frame, s: facts.Return) -> Signal:
@@ -253,7 +254,7 @@ def _match_from(
     case, *rest = cases
     if case.is_default and case.guard is None:
         for name in case.binds:
-            m.attributes.bind(frame, name, subject)
+            bind(m, frame, name, subject)
         return m.run(frame, case.body)
     matches: Any = Unknown("a pattern")
     if case.values is not None and case.guard is None:
@@ -268,7 +269,7 @@ def _match_from(
 
     def taken() -> Signal | None:
         for name in case.binds:
-            m.attributes.bind(frame, name, Unknown("a pattern"))
+            bind(m, frame, name, Unknown("a pattern"))
         return m.run(frame, case.body)
 
     return either(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from standards_lint import facts
 from standards_lint.simulate import containers
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.names import bind
 from standards_lint.simulate.values import Fallback, List, Unknown, Value, Version
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def store(m: Machine, frame: Frame, target: facts.Expr, value: Value) -> None:
     """Binds a value to an assignment target."""
     if isinstance(target, facts.Name):
-        m.attributes.bind(frame, target.id, value)
+        bind(m, frame, target.id, value)
     elif isinstance(target, facts.Attr):
         m.attributes.assign(m, frame, m.value(frame, target.value), target.attr, value)
     elif isinstance(target, facts.Subscript):

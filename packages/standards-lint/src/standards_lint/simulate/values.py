@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from standards_lint.facts import Function
     from standards_lint.simulate.frames import Frame
+    from standards_lint.simulate.settled import Journal
 
 Value = Any
 
@@ -103,14 +104,44 @@ class List(list):
         return id(self)
 
 
+# Stands for all of a container; the keys of tables are told apart.
+WHOLE = ("<whole>",)
+
+
 class Dict(dict):
     """A dict or namespace; `loose` once it may hold more than is known.
 
-    `factory` makes the missing entries of a `defaultdict`.
+    `factory` makes the missing entries of a `defaultdict`. The namespace of what has run has a
+    `journal` of what happens to it, `states` that led to, and the names that were set `later`.
     """
 
     loose = False
     factory: Value = None
+    journal: Journal | None = None
+    states: dict[Any, int] | None = None
+    base = 0
+    later: frozenset[Any] = frozenset()
+
+    def look_up(self, name: str) -> Value:
+        """What a name of this namespace stands for, or ABSENT; that it was read is noted."""
+        if name in self.later:
+            self.journal.read(self, name)
+        return self.get(name, ABSENT)
+
+    def listed(self) -> list[str]:
+        """The names of this namespace; that they were read is noted."""
+        if WHOLE in self.later:
+            self.journal.read(self)
+        return [name for name in self if isinstance(name, str)]
+
+    def set(self, name: str, value: Value) -> None:
+        """Makes a name stand for a value, or for nothing (ABSENT)."""
+        if self.journal is not None and type(self) is Dict:
+            self.journal.set_name(self, name, value)
+        elif value is ABSENT:
+            self.pop(name, None)
+        else:
+            self[name] = value
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
@@ -188,8 +219,10 @@ class ClassValue:
         if after is not None and after in order:
             order = order[order.index(after) + 1 :]
         for item in order:
-            if isinstance(item, ClassValue) and name in item.ns:
-                return item.ns[name]
+            if isinstance(item, ClassValue):
+                found = item.ns.look_up(name)
+                if found is not ABSENT:
+                    return found
         return ABSENT
 
     def is_open(self) -> bool:

@@ -1,0 +1,138 @@
+"""What is changed in a branch of which nobody knows whether it is taken, as it was before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from standards_lint.simulate.values import ABSENT, Dict, List, Unknown, Value
+
+Container = List | Dict
+
+
+def join(first: Value, second: Value, why: Unknown) -> Value:
+    """The value of a name after two branches of which one was taken."""
+    if first is second:
+        return first
+    if isinstance(first, Unknown):
+        return first
+    if isinstance(second, Unknown):
+        return second
+    if type(first) is type(second) and isinstance(first, (str, int, float, bool, tuple)):
+        try:
+            if first == second:
+                return first
+        except RecursionError:
+            pass
+    return Unknown(why.why, outside=why.outside)
+
+
+class Saved:
+    """Names of namespaces, entries of tables and whole containers, with values they have had.
+
+    Whatever changes them notes them here first, while this is the checkpoint of the process.
+    """
+
+    __slots__ = ("_contents", "_names")
+
+    def __init__(self) -> None:
+        self._names: dict[int, tuple[Dict, bool, dict[Any, Value]]] = {}
+        self._contents: dict[int, tuple[Container, Any, bool]] = {}
+
+    def note_name(self, names: Dict, name: Any, *, is_table: bool) -> None:
+        """A name of a namespace, or an entry of a table, is about to change.
+
+        Raises:
+            TypeError: a table cannot have such an entry.
+        """
+        if id(names) not in self._contents:
+            known = self._names.setdefault(id(names), (names, is_table, {}))[2]
+            if name not in known:
+                known[name] = names.look_up(name)
+
+    def note_content(self, container: Container) -> None:
+        """A container is about to change in another way."""
+        if id(container) not in self._contents:
+            self._contents[id(container)] = (container, container.copy(), container.loose)
+
+    def include(self, later: Saved) -> None:
+        """Takes over what was noted by another one since this one began."""
+        for place, (names, is_table, values) in later._names.items():
+            if place not in self._contents:
+                known = self._names.setdefault(place, (names, is_table, {}))[2]
+                for name, value in values.items():
+                    known.setdefault(name, value)
+        for place, content in later._contents.items():
+            self._contents.setdefault(place, content)
+
+    def roll_back(self) -> Saved:
+        """Gives everything the values it had here; returns those that it has now."""
+        now = Saved()
+        for place, (container, _, _) in self._contents.items():
+            now._contents[place] = (container, container.copy(), container.loose)
+        for place, (names, is_table, values) in self._names.items():
+            known = {name: names.look_up(name) for name in values}
+            now._names[place] = (names, is_table, known)
+        self.restore()
+        return now
+
+    def restore(self) -> None:
+        """Gives everything the values it had here."""
+        for container, content, is_loose in self._contents.values():
+            _fill(container, content)
+            if container.loose != is_loose:
+                container.loose = is_loose
+        for names, _, values in self._names.values():
+            for name, value in values.items():
+                if names.look_up(name) is not value:
+                    names.set(name, value)
+
+    def join(self, why: Unknown) -> None:
+        """Makes everything what it may be if it has either these values or those it has now.
+
+        A name that is bound in one case counts as bound; an entry of a table does not.
+        """
+        for container, content, is_loose in self._contents.values():
+            _join_contents(container, content, is_loose, why)
+        for names, is_table, values in self._names.values():
+            for name, value in values.items():
+                _join_name(names, name, value, is_table, why)
+
+
+def _fill(container: Container, content: Any) -> None:
+    if isinstance(container, List):
+        container[:] = content
+    else:
+        container.clear()
+        container.update(content)
+
+
+def _join_name(names: Dict, name: Any, value: Value, is_table: bool, why: Unknown) -> None:
+    current = names.look_up(name)
+    if current is value:
+        return
+    if current is ABSENT or value is ABSENT:
+        if is_table:
+            names.loose = True
+            names.set(name, ABSENT)
+        elif current is ABSENT:
+            names.set(name, value)
+        return
+    names.set(name, join(value, current, why))
+
+
+def _join_contents(container: Container, content: Any, is_loose: bool, why: Unknown) -> None:
+    if isinstance(container, List):
+        known = {_identity(item) for item in content}
+        sure: Any = [item for item in container if _identity(item) in known]
+    else:
+        current = dict(container.items())
+        sure = {
+            key: join(value, current[key], why) for key, value in content.items() if key in current
+        }
+    if is_loose or len(sure) != len(container) or len(sure) != len(content):
+        container.loose = True
+    _fill(container, sure)
+
+
+def _identity(value: Value) -> Any:
+    return (type(value), value) if isinstance(value, (str, int, float)) else id(value)

@@ -1,0 +1,42 @@
+"""Where names are bound, and how they are set: what an undecided branch changes is noted first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.values import ABSENT, Dict, Value
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.machine import Machine
+
+
+def home(frame: Frame, name: str) -> Dict:
+    """The namespace in which this scope binds a name."""
+    is_global = frame.outer_names.get(name)
+    if is_global is None:
+        return frame.ns
+    if is_global:
+        return frame.globals_
+    closure = frame.closure
+    while closure is not None and name not in closure.ns:
+        closure = closure.closure
+    return (closure or frame).ns
+
+
+def put(m: Machine, names: Dict, name: Any, value: Value, *, is_table: bool = False) -> None:
+    """Sets a name of a namespace, or an entry of a table, or deletes it (ABSENT)."""
+    checkpoint = m.process.checkpoint
+    if checkpoint is not None:
+        checkpoint.note_name(names, name, is_table=is_table)
+    names.set(name, value)
+
+
+def bind(m: Machine, frame: Frame, name: str, value: Value) -> None:
+    """Binds a name where this scope keeps it."""
+    put(m, home(frame, name), name, value)
+
+
+def unbind(m: Machine, frame: Frame, name: str) -> None:
+    """Deletes a name where this scope keeps it, if it is there."""
+    put(m, home(frame, name), name, ABSENT)
