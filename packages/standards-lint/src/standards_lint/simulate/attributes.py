@@ -59,7 +59,7 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
         Raised: NameError.
     """
     m.sight.names.add(name)
-    value = _find_name(frame, name)
+    value = find_name(frame, name)
     if isinstance(value, lazy.Deferred):
         value = lazy.resolve(m, frame, value)
         if name in frame.ns:
@@ -82,7 +82,8 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
     raise failure(NameError, text, kind, missing, (frame.step(),))
 
 
-def _find_name(frame: Frame, name: str) -> Value:
+def find_name(frame: Frame, name: str) -> Value:
+    """What this scope and those around it bind a name to, or ABSENT."""
     value = frame.ns.get(name, ABSENT)
     if value is not ABSENT:
         return value
@@ -275,7 +276,7 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
     """
     refuse_none(frame, target, f"'NoneType' object has no attribute '{name}'", AttributeError)
     if isinstance(target, (Module, ClassValue)):
-        names.put(m, target.ns, name, value)
+        names.put(m, target.ns, name, value, "attribute")
     elif isinstance(target, Instance):
         descriptors.assign(m, frame, target, name, value)
     elif isinstance(target, External) and f"{target.name}.{name}" == "sys.path":
@@ -288,7 +289,7 @@ def assign(m: Machine, frame: Frame, target: Value, name: str, value: Value) -> 
 def delete(m: Machine, frame: Frame, target: Value, name: str) -> None:
     """Deletes an attribute, where it is known."""
     if isinstance(target, (Module, ClassValue)):
-        names.put(m, target.ns, name, ABSENT)
+        names.put(m, target.ns, name, ABSENT, "attribute")
         if isinstance(target, Module) and target.running:
             target.deleted.add(name)
     elif isinstance(target, Instance):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import effects, library, metaclasses, methods, names, special
+from standards_lint.simulate import effects, library, losing, metaclasses, methods, special
 from standards_lint.simulate.branches import may_have_returned
 from standards_lint.simulate.checkpoints import join
 from standards_lint.simulate.frames import Frame
@@ -160,7 +160,7 @@ def _call_function(
     if body.is_generator or function.fact.is_async:
         return GeneratorValue(function, inner)
     if function.surprises >= _SURPRISES or m.is_exhausted():
-        _lose(m, inner, body, f"what {function.fact.name} left")
+        losing.lose(m, inner, body, Unknown(f"what {function.fact.name} left"))
         return External(f"{function.fact.name}()", is_result=True)
     active.append(function)
     try:
@@ -182,24 +182,8 @@ def _given_up(m: Machine, inner: Frame, body: Body, end: GiveUp) -> Value:
     """What a call that is not followed to its end leaves."""
     if end.frame.function is not inner.function:
         raise end
-    _lose(m, inner, body, end.why.why)
+    losing.lose(m, inner, body, Unknown(end.why.why), inner.line)
     return Unknown(end.why.why)
-
-
-def _lose(m: Machine, inner: Frame, body: Body, why: str) -> None:
-    """Makes unknown whatever a call could change that is not followed."""
-    assigned = effects.assigned(m, body)
-    for value in inner.ns.values():
-        parts = [value]
-        if isinstance(value, Instance):
-            for name in assigned.attributes:
-                value.attrs.setdefault(name, Unknown(why))
-            parts += value.attrs.values()
-        for part in parts:
-            if isinstance(part, (List, Dict)):
-                part.loose = True
-    for name in assigned.names:
-        names.put(m, inner.globals_, name, Unknown(why))
 
 
 def _finish(m: Machine, inner: Frame, body: Body) -> Value:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from standards_lint.simulate.values import ABSENT, Dict, List, Unknown, Value
+from standards_lint.simulate.values import ABSENT, Dict, List, Perhaps, Unknown, Value
 
 Container = List | Dict
 
@@ -26,6 +26,11 @@ def join(first: Value, second: Value, why: Unknown) -> Value:
     return Unknown(why.why, outside=why.outside)
 
 
+# What it means that something is there in one case only: a name counts as bound, an attribute is
+# unknown, since a class may have it too, an entry of a table may be missing (`Perhaps`).
+Kind = Literal["name", "attribute", "entry"]
+
+
 class Saved:
     """Names of namespaces, entries of tables and whole containers, with values they have had.
 
@@ -35,17 +40,17 @@ class Saved:
     __slots__ = ("_contents", "_names")
 
     def __init__(self) -> None:
-        self._names: dict[int, tuple[Dict, bool, dict[Any, Value]]] = {}
+        self._names: dict[int, tuple[Dict, Kind, dict[Any, Value]]] = {}
         self._contents: dict[int, tuple[Container, Any, bool]] = {}
 
-    def note_name(self, names: Dict, name: Any, *, is_table: bool) -> None:
+    def note_name(self, names: Dict, name: Any, *, kind: Kind) -> None:
         """A name of a namespace, or an entry of a table, is about to change.
 
         Raises:
             TypeError: a table cannot have such an entry.
         """
         if id(names) not in self._contents:
-            known = self._names.setdefault(id(names), (names, is_table, {}))[2]
+            known = self._names.setdefault(id(names), (names, kind, {}))[2]
             if name not in known:
                 known[name] = names.look_up(name)
 
@@ -56,9 +61,9 @@ class Saved:
 
     def include(self, later: Saved) -> None:
         """Takes over what was noted by another one since this one began."""
-        for place, (names, is_table, values) in later._names.items():
+        for place, (names, kind, values) in later._names.items():
             if place not in self._contents:
-                known = self._names.setdefault(place, (names, is_table, {}))[2]
+                known = self._names.setdefault(place, (names, kind, {}))[2]
                 for name, value in values.items():
                     known.setdefault(name, value)
         for place, content in later._contents.items():
@@ -69,9 +74,9 @@ class Saved:
         now = Saved()
         for place, (container, _, _) in self._contents.items():
             now._contents[place] = (container, container.copy(), container.loose)
-        for place, (names, is_table, values) in self._names.items():
+        for place, (names, kind, values) in self._names.items():
             known = {name: names.look_up(name) for name in values}
-            now._names[place] = (names, is_table, known)
+            now._names[place] = (names, kind, known)
         self.restore()
         return now
 
@@ -87,15 +92,12 @@ class Saved:
                     names.set(name, value)
 
     def join(self, why: Unknown) -> None:
-        """Makes everything what it may be if it has either these values or those it has now.
-
-        A name that is bound in one case counts as bound; an entry of a table does not.
-        """
+        """Makes everything what it may be if it has either these values or those it has now."""
         for container, content, is_loose in self._contents.values():
             _join_contents(container, content, is_loose, why)
-        for names, is_table, values in self._names.values():
+        for names, kind, values in self._names.values():
             for name, value in values.items():
-                _join_name(names, name, value, is_table, why)
+                _join_name(names, name, value, kind, why)
 
 
 def _fill(container: Container, content: Any) -> None:
@@ -106,14 +108,15 @@ def _fill(container: Container, content: Any) -> None:
         container.update(content)
 
 
-def _join_name(names: Dict, name: Any, value: Value, is_table: bool, why: Unknown) -> None:
+def _join_name(names: Dict, name: Any, value: Value, kind: Kind, why: Unknown) -> None:
     current = names.look_up(name)
     if current is value:
         return
     if current is ABSENT or value is ABSENT:
-        if is_table:
-            names.loose = True
-            names.set(name, ABSENT)
+        if kind == "entry":
+            names.set(name, Perhaps(why.why, outside=why.outside))
+        elif kind == "attribute":
+            names.set(name, why)
         elif current is ABSENT:
             names.set(name, value)
         return
@@ -127,9 +130,13 @@ def _join_contents(container: Container, content: Any, is_loose: bool, why: Unkn
     else:
         current = dict(container.items())
         sure = {
-            key: join(value, current[key], why) for key, value in content.items() if key in current
+            key: join(content[key], current[key], why)
+            if key in content and key in current
+            else Perhaps(why.why, outside=why.outside)
+            for key in {**content, **current}
         }
-    if is_loose or len(sure) != len(container) or len(sure) != len(content):
+    is_list = isinstance(container, List)
+    if is_loose or (is_list and not len(sure) == len(container) == len(content)):
         container.loose = True
     _fill(container, sure)
 

@@ -15,6 +15,7 @@ from standards_lint.simulate.values import (
     GeneratorValue,
     Instance,
     List,
+    Perhaps,
     Raised,
     Unknown,
     Value,
@@ -42,10 +43,15 @@ def wrap(value: Any) -> Value:
     return value
 
 
+def is_whole(table: Dict) -> bool:
+    """Whether a table has just the entries that are known."""
+    return not table.loose and not any(type(value) is Perhaps for value in table.values())
+
+
 def elements(m: Machine, frame: Frame, value: Value) -> list[Value] | None:
     """The items that iterating over a value gives, None where they are not all known."""
-    if isinstance(value, dict):
-        return None if getattr(value, "loose", False) else list(value)
+    if isinstance(value, Dict):
+        return list(value) if is_whole(value) else None
     if isinstance(value, (list, tuple, str, set, frozenset)):
         return None if getattr(value, "loose", False) else list(value)
     if isinstance(value, range):
@@ -94,7 +100,7 @@ def put(m: Machine, table: Dict, key: Value, value: Value) -> None:
         loosen(m, table)
         return
     try:
-        names.put(m, table, key, value, is_table=True)
+        names.put(m, table, key, value, "entry")
     except TypeError:
         loosen(m, table)
 

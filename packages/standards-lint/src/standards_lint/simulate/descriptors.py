@@ -66,7 +66,7 @@ def assign(m: Machine, frame: Frame, target: Instance, name: str, value: Value) 
     if isinstance(found, Marked) and "setter" in found.accessors:
         m.call(frame, found.accessors["setter"], [target, value])
     elif special.call(m, frame, found, "set", target, value) is ABSENT:
-        put(m, target.attrs, name, value)
+        put(m, target.attrs, name, value, "attribute")
 
 
 def delete(m: Machine, frame: Frame, target: Instance, name: str) -> None:
@@ -76,7 +76,7 @@ def delete(m: Machine, frame: Frame, target: Instance, name: str) -> None:
         m.call(frame, found.accessors["deleter"], [target])
     elif special.call(m, frame, target, "delattr", name) is ABSENT:
         special.call(m, frame, found, "delete", target)
-        put(m, target.attrs, name, ABSENT)
+        put(m, target.attrs, name, ABSENT, "attribute")
 
 
 def whole_lookup(m: Machine, frame: Frame, target: Instance, name: str) -> Value:

@@ -7,7 +7,7 @@ of it is an unknown result.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
 from standards_lint.simulate.values import ClassValue, FunctionValue, Marked, Module, Value
@@ -54,8 +54,8 @@ def _is_inert_node(m: Machine, function: FunctionValue, node: Any) -> bool:
             name = called.attr if isinstance(called, facts.Attr) else getattr(called, "id", "")
             if name in _REACHING:
                 return False
-            target = _target(m, function, called)
-            if isinstance(target, FunctionValue) and not is_inert(m, target):
+            found = target(m, function, called)
+            if isinstance(found, FunctionValue) and not is_inert(m, found):
                 return False
     return True
 
@@ -77,45 +77,22 @@ def _walk(node: Any) -> Iterator[Any]:
             stack.extend(getattr(item, name) for name in item.__struct_fields__)
 
 
-def _target(m: Machine, function: FunctionValue, called: facts.Expr) -> Value:
+def target(m: Machine, function: FunctionValue, called: facts.Expr) -> Value:
+    """What a function calls by a name of its module, or of its class."""
     names = function.module.ns
-    target: Value = None
+    found: Value = None
     if isinstance(called, facts.Name):
         m.sight.names.add(called.id)
-        target = names.get(called.id)
+        found = names.get(called.id)
     elif isinstance(called, facts.Attr) and isinstance(called.value, facts.Name):
         m.sight.names.update((called.value.id, called.attr))
         owner = names.get(called.value.id)
         if called.value.id in ("self", "cls") and function.owner is not None:
             owner = function.owner
         if isinstance(owner, Module):
-            target = owner.ns.get(called.attr)
+            found = owner.ns.get(called.attr)
         elif isinstance(owner, ClassValue):
-            target = owner.find(called.attr)
-    if isinstance(target, ClassValue):
-        target = target.find("__init__")
-    return target.function if isinstance(target, Marked) else target
-
-
-class Assigned(NamedTuple):
-    """Names that a body declares `global`, and attributes that it sets on anything."""
-
-    names: frozenset[str]
-    attributes: frozenset[str]
-
-
-def assigned(m: Machine, body: facts.Body) -> Assigned:
-    """What running a body may set outside its own scope."""
-    known = m.assigned.get(id(body))
-    if known is None:
-        names: set[str] = set()
-        attributes: set[str] = set()
-        for item in _walk(body.statements):
-            if isinstance(item, facts.Scope) and item.is_global:
-                names.update(item.names)
-            elif isinstance(item, facts.Assign):
-                attributes.update(t.attr for t in item.targets if isinstance(t, facts.Attr))
-            elif isinstance(item, facts.Annotate) and isinstance(item.target, facts.Attr):
-                attributes.add(item.target.attr)
-        known = m.assigned[id(body)] = Assigned(frozenset(names), frozenset(attributes))
-    return known
+            found = owner.find(called.attr)
+    if isinstance(found, ClassValue):
+        found = found.find("__init__")
+    return found.function if isinstance(found, Marked) else found

@@ -20,7 +20,7 @@ from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from standards_lint.model import Event
-    from standards_lint.simulate.effects import Assigned
+    from standards_lint.simulate import losing
 
 # How much of one module's import-time code is followed before the rest counts as unknown. Real
 # packages stay far below; the bound keeps a table computed at import from taking minutes.
@@ -97,7 +97,9 @@ class Machine:
         self.homes: dict[tuple[str, str], list[str]] = {}
         self.package_names: dict[int, str] = {}
         self.inert: dict[int, bool] = {}
-        self.assigned: dict[int, Assigned] = {}
+        self.changes: dict[int, tuple[losing.Change, ...]] = {}
+        self.harmless: dict[int, bool] = {}
+        self.outward: dict[int, tuple[losing.Change, ...]] = {}
         self.opaque_getters: dict[int, Value] = {}
         self.alone: dict[str, tuple[Raised | None, tuple[str, ...]]] = {}
         self.apart: Machine | None = None

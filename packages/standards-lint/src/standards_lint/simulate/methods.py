@@ -114,7 +114,7 @@ def _of_dict(
         return None
     if name in ("keys", "values", "items"):
         view = List(getattr(table, name)())
-        view.loose = table.loose
+        view.loose = not containers.is_whole(table)
         return view
     if name == "copy":
         copy = Dict(table)

@@ -164,8 +164,9 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
     process.stack.append(record)
     m.journal.begin()
     changes = len(m.journal.changes)
-    calls, steps = process.active, process.steps
-    process.active, process.steps = [], 0
+    calls, steps, checkpoint = process.active, process.steps, process.checkpoint
+    # A module that an undecided branch loads stays loaded, and what it did is done.
+    process.active, process.steps, process.checkpoint = [], 0, None
     register(m, name, module)
     error: Raised | None = None
     try:
@@ -181,6 +182,7 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         if m.is_exhausted():
             module.ns.loose = True
         process.active, process.steps, process.guards = calls, steps, guards
+        process.checkpoint = checkpoint
         process.stack.pop()
         module.running = False
         seen = m.journal.end()

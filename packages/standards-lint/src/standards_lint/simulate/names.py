@@ -8,6 +8,7 @@ from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import ABSENT, Dict, Value
 
 if TYPE_CHECKING:
+    from standards_lint.simulate.checkpoints import Kind
     from standards_lint.simulate.machine import Machine
 
 
@@ -24,11 +25,11 @@ def home(frame: Frame, name: str) -> Dict:
     return (closure or frame).ns
 
 
-def put(m: Machine, names: Dict, name: Any, value: Value, *, is_table: bool = False) -> None:
-    """Sets a name of a namespace, or an entry of a table, or deletes it (ABSENT)."""
+def put(m: Machine, names: Dict, name: Any, value: Value, kind: Kind = "name") -> None:
+    """Sets a name, an attribute, or an entry of a table, or deletes it (ABSENT)."""
     checkpoint = m.process.checkpoint
     if checkpoint is not None:
-        checkpoint.note_name(names, name, is_table=is_table)
+        checkpoint.note_name(names, name, kind=kind)
     names.set(name, value)
 
 

@@ -22,6 +22,7 @@ from standards_lint.simulate.values import (
     List,
     Module,
     Native,
+    Perhaps,
     Unknown,
     Value,
     Version,
@@ -82,7 +83,12 @@ def truth(m: Machine, frame: Frame, value: Value) -> bool | Unknown:
         return bool(value)
     if isinstance(value, Unknown):
         return value
-    if isinstance(value, (List, Dict, set, frozenset)):
+    if isinstance(value, Dict):
+        is_filled = any(type(item) is not Perhaps for item in value.values())
+        return is_filled or (
+            False if containers.is_whole(value) else Unknown("whether a table is empty")
+        )
+    if isinstance(value, (List, set, frozenset)):
         return bool(value) or (
             Unknown("whether a container is empty") if getattr(value, "loose", False) else False
         )
@@ -212,6 +218,8 @@ def contains(m: Machine, frame: Frame, container: Value, item: Value) -> bool | 
                 found = item in container
             except TypeError:
                 return Unknown("a membership")
+            if found and type(container[item]) is Perhaps:
+                return container[item]
             return found or (Unknown("a table") if getattr(container, "loose", False) else False)
         return doubt(item)
     if isinstance(container, (list, tuple, set, frozenset)):

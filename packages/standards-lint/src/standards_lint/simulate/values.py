@@ -34,6 +34,12 @@ class Unknown:
         return f"<{self.why}>"
 
 
+class Perhaps(Unknown):
+    """The value of an entry of a table that may be missing."""
+
+    __slots__ = ()
+
+
 class Version:
     """The version of something installed, where only that it is installed is known."""
 
@@ -111,8 +117,8 @@ WHOLE = ("<whole>",)
 class Dict(dict):
     """A dict or namespace; `loose` once it may hold more than is known.
 
-    `factory` makes the missing entries of a `defaultdict`. The namespace of what has run has a
-    `journal` of what happens to it, `states` that led to, and the names that were set `later`.
+    `factory` makes missing entries. The namespace of what has run has a `journal` of what happens
+    to it, `states` that led to, and the names that were set `later`.
     """
 
     loose = False

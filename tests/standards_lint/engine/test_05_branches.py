@@ -1,0 +1,135 @@
+"""Point 5: what a branch of which nobody knows whether it is taken does to what was there before.
+
+`FLAG` cannot be decided. What something is made of is one thing before the branch and another one
+after it: nothing may be concluded from either, and the other branch sees what was there before.
+"""
+
+import textwrap
+
+import pytest
+
+FLAG = "open('flag').read()"
+OBJECT = "class C:\n    on = False\n    def turn(self):\n        self.on = True\nx = C()"
+GLOBAL = "on = False\ndef turn():\n    global on\n    on = True"
+CELL = (
+    "def make():\n    on = False\n    def turn():\n        nonlocal on\n        on = True\n"
+    "    return turn, lambda: on\nturn, ask = make()"
+)
+
+# What is there, what changes it, and what is true only after that.
+CHANGES = {
+    "append": ("x = []", "x.append(1)", "x"),
+    "extend": ("x = []", "x.extend([1, 2])", "len(x) == 2"),
+    "augmented": ("x = []", "x += [1]", "1 in x"),
+    "cleared": ("x = [1]", "x.clear()", "not x"),
+    "popped": ("x = [1]", "x.pop()", "not x"),
+    "item": ("x = [0]", "x[0] = 1", "x[0]"),
+    "set": ("x = set()", "x.add(1)", "1 in x"),
+    "entry": ("x = {}", "x['a'] = 1", "'a' in x"),
+    "other entry": ("x = {'a': 0}", "x['a'] = 1", "x.get('a')"),
+    "deleted entry": ("x = {'a': 0}", "del x['a']", "not x"),
+    "popped entry": ("x = {'a': 0}", "x.pop('a')", "'a' not in x"),
+    "update": ("x = {}", "x.update(a=1)", "x"),
+    "default": ("x = {}", "x.setdefault('a', 1)", "x.get('a')"),
+    "nested": ("x = {'a': []}", "x['a'].append(1)", "x['a']"),
+    "name": ("x = False", "x = True", "x"),
+    "attribute": (OBJECT, "x.on = True", "x.on"),
+    "method": (OBJECT, "x.turn()", "x.on"),
+    "class": (OBJECT, "C.on = True", "x.on"),
+    "global": (GLOBAL, "turn()", "on"),
+    "closure": (CELL, "turn()", "ask()"),
+    "list of another module": ("import r as x", "x.ITEMS.append(1)", "x.ITEMS"),
+    "name of another module": ("import r as x", "x.ON = True", "x.ON"),
+    "function of another module": ("import r as x", "x.turn()", "x.ON"),
+    "variable": ("import os", "os.environ['A_NAME'] = 'x'", "os.environ.get('A_NAME')"),
+}
+OTHER = "ITEMS = []\nON = False\ndef turn():\n    global ON\n    ON = True"
+CALLS = [name for name, (_, change, _) in CHANGES.items() if change.endswith(")")]
+
+
+def indented(source, by=4):
+    return textwrap.indent(source, " " * by)
+
+
+def files(source, flag=""):
+    return {"a.py": source, "r.py": OTHER, "flag": flag}
+
+
+@pytest.fixture
+def unsure(depends):
+    return lambda source: depends(
+        {"a.py": source, "r.py": OTHER}, "", either=({"flag": ""}, {"flag": "yes"})
+    )
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_afterwards_it_is_either(unsure, name):
+    there, change, ask = CHANGES[name]
+    unsure(f"{there}\nif {FLAG}:\n{indented(change)}\nif {ask}:\n    import torch")
+
+
+@pytest.mark.parametrize("flag", ["", "yes"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_other_branch_sees_what_was_there(imports, name, flag):
+    there, change, ask = CHANGES[name]
+    other = f"if {ask}:\n    import torch"
+    imports(files(f"{there}\nif {FLAG}:\n{indented(change)}\nelse:\n{indented(other)}", flag))
+
+
+@pytest.mark.parametrize("flag", ["", "yes"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_both_branches_do_is_done(imports, breaks, name, flag):
+    there, change, ask = CHANGES[name]
+    both = f"{there}\nif {FLAG}:\n{indented(change)}\nelse:\n{indented(change)}\n"
+    imports(files(f"{both}if not ({ask}):\n    import torch", flag))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_an_operand_that_may_be_evaluated(unsure, name):
+    there, change, ask = CHANGES[name]
+    unsure(f"{there}\n{FLAG} and {change}\nif {ask}:\n    import torch")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_call_that_may_return_early(unsure, name):
+    there, change, ask = CHANGES[name]
+    scope = "    global x\n" if "x" in change.partition("=")[0] and "=" in change else ""
+    body = f"{scope}    if {FLAG}:\n{indented(change, 8)}\n        return 1\n    return 2"
+    unsure(f"{there}\ndef f():\n{body}\nf()\nif {ask}:\n    import torch")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_branches_inside_branches(unsure, name):
+    there, change, ask = CHANGES[name]
+    inner = (
+        f"try:\n    if {FLAG}:\n{indented(change, 8)}\n    else:\n        pass\nfinally:\n    pass"
+    )
+    unsure(f"{there}\nif {FLAG}:\n{indented(inner)}\nif {ask}:\n    import torch")
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_module_is_judged_apart_from_what_another_may_have_done(bench, name):
+    there, change, ask = CHANGES[name]
+    if "import r" not in there:
+        pytest.skip("nobody else sees it")
+    tree = bench.tree(
+        {
+            "r.py": OTHER,
+            "c.py": f"{there}\nif {FLAG}:\n{indented(change)}",
+            "u.py": f"{there}\nif {ask}:\n    import torch",
+            "d.py": "import c, u",
+            "e.py": "import u, c",
+            "flag": "",
+        }
+    )
+    cells = tree.judge()
+    assert {at for at, cell in cells.items() if cell.verdict != "importable"} == {"d"}
+    assert cells["d"].verdict == "conditional"
+
+
+@pytest.mark.parametrize("flag", ["", "yes"])
+def test_a_module_that_a_branch_loads_stays_loaded(imports, flag):
+    source = f"if {FLAG}:\n    import b\nelse:\n    from b import X\nfrom b import X\nimport c"
+    files = {"a.py": source, "b.py": "X = []\nX.append(1)", "c.py": "from b import X"}
+    imports({**files, "flag": flag})
+    imports({**files, "a.py": f"{FLAG} or __import__('b')\nfrom b import X", "flag": flag})
