@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from standards_lint import facts
 from standards_lint.reach.state import Escape, State, Stopped, merged, spelled
 from standards_lint.simulate.guards import bound_names
+from standards_lint.simulate.judging import is_subclass
 from standards_lint.simulate.values import (
     ClassValue,
     ExceptionValue,
@@ -15,7 +16,6 @@ from standards_lint.simulate.values import (
     Raised,
     Unknown,
     Value,
-    is_subclass,
 )
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from standards_lint.simulate import (
     special,
 )
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.judging import is_subclass
 from standards_lint.simulate.paths import Located
 from standards_lint.simulate.values import (
     ABSENT,
@@ -33,7 +34,6 @@ from standards_lint.simulate.values import (
     Unknown,
     Value,
     Version,
-    is_subclass,
 )
 
 if TYPE_CHECKING:

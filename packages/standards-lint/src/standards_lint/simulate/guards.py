@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from standards_lint import facts
 from standards_lint.simulate.branches import either
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.judging import is_subclass
 from standards_lint.simulate.machine import Signal
 from standards_lint.simulate.names import bind, home, put, unbind
 from standards_lint.simulate.values import (
     Fallback,
     Raised,
     Unknown,
-    is_subclass,
 )
 
 if TYPE_CHECKING:

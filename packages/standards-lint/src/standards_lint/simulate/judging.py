@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate.frames import Frame
-from standards_lint.simulate.values import ExceptionValue, Module, Raised, is_subclass
+from standards_lint.simulate.values import (
+    ClassValue,
+    ExceptionValue,
+    External,
+    Module,
+    Raised,
+    Value,
+)
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
 
 # The module that an interpreter runs, where it runs a file.
 MAIN = "__main__"
+# What pytest raises to leave a module out; a BaseException that is no Exception.
+SKIPPED = External("pytest.skip.Exception")
 
 
 def judge(m: Machine, frame: Frame, raised: Raised) -> None:
@@ -45,3 +54,20 @@ def _ends_program(m: Machine, exception: ExceptionValue) -> bool:
     if status is None or (isinstance(status, int) and not status):
         return True
     return not isinstance(status, (int, str)) and not m.process.handling
+
+
+def is_subclass(cls: Value, parent: Value) -> bool:
+    """Whether an exception class is caught by another, as far as both are known."""
+    if isinstance(parent, tuple):
+        return any(is_subclass(cls, item) for item in parent)
+    if cls is parent or cls == parent:
+        return True
+    if isinstance(cls, type):
+        return isinstance(parent, type) and issubclass(cls, parent)
+    if isinstance(cls, ClassValue):
+        return any(is_subclass(base, parent) for base in cls.bases)
+    if cls is SKIPPED:
+        return parent is BaseException
+    if isinstance(cls, External):
+        return isinstance(parent, type) and issubclass(Exception, parent)
+    return False

@@ -26,9 +26,9 @@ from standards_lint.simulate import (
     search,
 )
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.judging import SKIPPED, is_subclass
 from standards_lint.simulate.names import put
 from standards_lint.simulate.values import (
-    SKIPPED,
     External,
     FunctionValue,
     GeneratorValue,
@@ -37,7 +37,6 @@ from standards_lint.simulate.values import (
     Value,
     Version,
     failure,
-    is_subclass,
 )
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from standards_lint import facts
 from standards_lint.simulate import operations
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.guards import mark_fallbacks
+from standards_lint.simulate.judging import is_subclass
 from standards_lint.simulate.machine import Signal
 from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
@@ -23,7 +24,6 @@ from standards_lint.simulate.values import (
     Suppress,
     Unknown,
     Value,
-    is_subclass,
 )
 
 if TYPE_CHECKING:

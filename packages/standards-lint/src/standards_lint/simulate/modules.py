@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from standards_lint.facts import FileFacts, Stmt, SyntaxProblem
 from standards_lint.simulate.frames import Frame, Memo, Process, Record
-from standards_lint.simulate.judging import MAIN
+from standards_lint.simulate.judging import MAIN, is_subclass
 from standards_lint.simulate.machine import STEPS, Misread
 from standards_lint.simulate.names import put
 from standards_lint.simulate.settled import settle
@@ -20,7 +20,6 @@ from standards_lint.simulate.values import (
     Unknown,
     Value,
     failure,
-    is_subclass,
 )
 
 if TYPE_CHECKING:

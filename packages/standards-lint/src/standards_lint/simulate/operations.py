@@ -85,13 +85,9 @@ def truth(m: Machine, frame: Frame, value: Value) -> bool | Unknown:
         return value
     if isinstance(value, Dict):
         is_filled = any(type(item) is not Perhaps for item in value.values())
-        return is_filled or (
-            False if containers.is_whole(value) else Unknown("whether a table is empty")
-        )
+        return is_filled or _perhaps_filled(is_known=containers.is_whole(value))
     if isinstance(value, (List, set, frozenset)):
-        return bool(value) or (
-            Unknown("whether a container is empty") if getattr(value, "loose", False) else False
-        )
+        return bool(value) or _perhaps_filled(is_known=not getattr(value, "loose", False))
     if isinstance(value, Fallback):
         return False
     if isinstance(value, Version):
@@ -105,6 +101,10 @@ def truth(m: Machine, frame: Frame, value: Value) -> bool | Unknown:
                 result = m.call(frame, Bound(found, value))
                 return bool(result) if is_plain(result) else doubt(result)
     return True
+
+
+def _perhaps_filled(*, is_known: bool) -> bool | Unknown:
+    return False if is_known else Unknown("whether a container is empty")
 
 
 def is_none(value: Value) -> bool | Unknown:

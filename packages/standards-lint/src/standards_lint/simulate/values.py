@@ -96,10 +96,6 @@ class External:
         return not self.is_result and not last.isupper() and not last.startswith("__")
 
 
-# What pytest raises to leave a module out; a BaseException that is no Exception.
-SKIPPED = External("pytest.skip.Exception")
-
-
 class List(list):
     """A list or set; `loose` once its content is no longer fully known."""
 
@@ -382,20 +378,3 @@ def failure(
     raised.kind = kind
     raised.missing = missing
     return raised
-
-
-def is_subclass(cls: Value, parent: Value) -> bool:
-    """Whether an exception class is caught by another, as far as both are known."""
-    if isinstance(parent, tuple):
-        return any(is_subclass(cls, item) for item in parent)
-    if cls is parent or cls == parent:
-        return True
-    if isinstance(cls, type):
-        return isinstance(parent, type) and issubclass(cls, parent)
-    if isinstance(cls, ClassValue):
-        return any(is_subclass(base, parent) for base in cls.bases)
-    if cls is SKIPPED:
-        return parent is BaseException
-    if isinstance(cls, External):
-        return isinstance(parent, type) and issubclass(Exception, parent)
-    return False
