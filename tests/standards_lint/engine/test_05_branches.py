@@ -44,6 +44,7 @@ CHANGES = {
     "variable": ("import os", "os.environ['A_NAME'] = 'x'", "os.environ.get('A_NAME')"),
 }
 OTHER = "ITEMS = []\nON = False\ndef turn():\n    global ON\n    ON = True"
+ELSEWHERE = [name for name, (there, _, _) in CHANGES.items() if there == "import r as x"]
 CALLS = [name for name, (_, change, _) in CHANGES.items() if change.endswith(")")]
 
 
@@ -107,11 +108,9 @@ def test_branches_inside_branches(unsure, name):
     unsure(f"{there}\nif {FLAG}:\n{indented(inner)}\nif {ask}:\n    import torch")
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", ELSEWHERE)
 def test_a_module_is_judged_apart_from_what_another_may_have_done(bench, name):
     there, change, ask = CHANGES[name]
-    if "import r" not in there:
-        pytest.skip("nobody else sees it")
     tree = bench.tree(
         {
             "r.py": OTHER,
@@ -133,3 +132,80 @@ def test_a_module_that_a_branch_loads_stays_loaded(imports, flag):
     files = {"a.py": source, "b.py": "X = []\nX.append(1)", "c.py": "from b import X"}
     imports({**files, "flag": flag})
     imports({**files, "a.py": f"{FLAG} or __import__('b')\nfrom b import X", "flag": flag})
+
+
+JUMPS = {
+    "continue": "for _ in (1, 2):\n    if not {flag}:\n        continue\n    import torch",
+    "break": "for _ in (1, 2):\n    if not {flag}:\n        break\n    import torch",
+    "go on": (
+        "for _ in (1,):\n    if {flag}:\n        pass\n    else:\n        break\n    import torch"
+    ),
+    "break before the second pass": (
+        "for name in ('json', 'torch'):\n    __import__(name)\n    if not {flag}:\n        break"
+    ),
+    "break or continue": (
+        "for name in ('json', 'torch'):\n    __import__(name)\n    if not {flag}:\n        break\n"
+        "    else:\n        continue"
+    ),
+    "else": "for _ in (1, 2):\n    if not {flag}:\n        break\nelse:\n    import torch",
+    "while": "while True:\n    if not {flag}:\n        break\n    import torch",
+    "else of while": (
+        "on = True\nwhile on:\n    on = False\n    if not {flag}:\n        break\n"
+        "else:\n    import torch"
+    ),
+    "what is skipped": (
+        "x = []\nfor _ in (1,):\n    if not {flag}:\n        continue\n    x.append(1)\n"
+        "if x:\n    import torch"
+    ),
+    "what is not skipped": (
+        "x = []\nfor _ in (1, 2):\n    if {flag}:\n        x.append(1)\n        break\n"
+        "if x:\n    import torch"
+    ),
+    "what a later pass does": (
+        "x = []\nfor n in (1, 2):\n    if n == 2:\n        x.append(1)\n    if not {flag}:\n"
+        "        break\nif x:\n    import torch"
+    ),
+    "return": (
+        "def f():\n    for _ in (1, 2):\n        if not {flag}:\n            return\n"
+        "    import torch\nf()"
+    ),
+    "inside try": (
+        "for _ in (1,):\n    try:\n        if not {flag}:\n            continue\n    finally:\n"
+        "        pass\n    import torch"
+    ),
+    "inside a loop": (
+        "for _ in (1, 2):\n    for _ in (1, 2):\n        if {flag}:\n            break\n"
+        "    else:\n        continue\n    import torch"
+    ),
+}
+CAUGHT = (
+    "for _ in (1, 2):\n    try:\n        if {flag}:\n            {jump}\n        import torch\n"
+    "    except ImportError:\n        pass"
+)
+
+
+@pytest.mark.parametrize("name", JUMPS)
+def test_what_may_leave_a_loop_or_a_pass_of_it(unsure, name):
+    unsure(JUMPS[name].format(flag=FLAG))
+
+
+@pytest.mark.parametrize("flag", ["", "yes"])
+@pytest.mark.parametrize("jump", ["break", "continue"])
+def test_what_may_be_skipped_is_caught(imports, jump, flag):
+    imports(files(CAUGHT.format(flag=FLAG, jump=jump), flag))
+    both = f"    if {FLAG}:\n        {jump}\n    else:\n        {jump}\n    import torch"
+    imports(files(f"for _ in (1, 2):\n{both}", flag))
+
+
+COMPREHENSIONS = (
+    "x = []\n[x.append(1) for _ in (1,) if {flag}]\nif x:\n    import torch",
+    "[__import__('torch') for _ in (1,) if {flag}]",
+    "x = [1 for _ in (1,) if {flag}]\nif x:\n    import torch",
+    "x = {{n: 1 for n in (1,) if not {flag}}}\nif not x:\n    import torch",
+    "x = any(n for n in (1,) if {flag})\nif x:\n    import torch",
+)
+
+
+@pytest.mark.parametrize("source", COMPREHENSIONS)
+def test_a_comprehension_that_may_leave_something_out(unsure, source):
+    unsure(source.format(flag=FLAG))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import effects
+from standards_lint.simulate import effects, exits
 from standards_lint.simulate.checkpoints import Saved, join
-from standards_lint.simulate.frames import EarlyReturn, Frame
+from standards_lint.simulate.exits import Exit
+from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.machine import GiveUp, Signal
-from standards_lint.simulate.values import Raised, Unknown
+from standards_lint.simulate.values import Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
@@ -38,14 +39,13 @@ def either(
         return None
     if frame.function is not None and effects.is_inert(m, frame.function):
         raise GiveUp(frame, why)
-    outer, before, since = process.checkpoint, Saved(), Saved()
+    outer, begun = process.checkpoint, len(frame.exits)
+    before, since = Saved(outer), Saved(outer)
     process.undecided += 1
     try:
-        process.checkpoint = before
-        left, left_error, left_suspect = _attempt(m, first)
+        left, left_error, left_suspect = _attempt(m, first, before)
         after_left = before.roll_back()
-        process.checkpoint = since
-        right, right_error, right_suspect = _attempt(m, second)
+        right, right_error, right_suspect = _attempt(m, second, since)
     finally:
         process.undecided -= 1
         process.checkpoint = outer
@@ -58,51 +58,51 @@ def either(
     if left_error is not None and right_error is not None:
         raise left_error if left_error.judged or not right_error.judged else right_error
     if left_error is not None:
-        _postpone(m, frame, left_error, why, text)
-        return right
-    if right_error is not None:
-        _postpone(m, frame, right_error, why, text)
+        exits.postpone(m, frame, left_error, why, text)
+        ending = right
+    elif right_error is not None:
+        exits.postpone(m, frame, right_error, why, text)
         before.restore()
         after_left.restore()
-        return left
-    # What only the second branch changed, the first one left as it was.
-    after_left.include(before)
-    suspects = (left_suspect, right_suspect)
-    return _join_signals(frame, why, text, (left, right), suspects, after_left)
+        ending = left
+    else:
+        # What only the second branch changed, the first one left as it was.
+        after_left.include(before)
+        suspects = (left_suspect, right_suspect)
+        ending = _join_signals(frame, why, text, (left, right), suspects, after_left)
+    exits.reopen(process, frame, begun)
+    return ending
 
 
-def _attempt(m: Machine, branch: Branch) -> tuple[Signal | None, Raised | None, Raised | None]:
-    """What a branch ends with, what it raises, and what it probably raises."""
-    before, m.process.suspect = m.process.suspect, None
+def possibly(m: Machine, run: Callable[[], Value]) -> Value:
+    """What comes of something of which nobody knows whether it happens."""
+    process = m.process
+    outer, before = process.checkpoint, Saved(process.checkpoint)
+    process.checkpoint = before
+    process.undecided += 1
     try:
-        return branch(), None, m.process.suspect
+        return run()
+    finally:
+        process.undecided -= 1
+        process.checkpoint = outer
+        before.join(Unknown("whether something is evaluated"))
+        if outer is not None:
+            outer.include(before)
+
+
+def _attempt(
+    m: Machine, branch: Branch, before: Saved
+) -> tuple[Signal | None, Raised | None, Raised | None]:
+    """What a branch ends with, what it raises, and what it probably raises."""
+    process = m.process
+    outer_suspect, process.suspect, process.checkpoint = process.suspect, None, before
+    try:
+        return branch(), None, process.suspect
     except Raised as raised:
         return None, raised, None
     finally:
-        m.process.suspect = before
-
-
-def _postpone(m: Machine, frame: Frame, raised: Raised, why: Unknown, text: str) -> None:
-    explicit = raised.kind == "name" and not raised.missing
-    if not (explicit and why.outside):
-        m.postpone(frame, raised, why, text)
-
-
-def may_have_returned(m: Machine, frame: Frame, raised: Raised) -> bool:
-    """Whether a branch that nobody can decide leaves a call before it raises.
-
-    The exception is postponed then, as one of the other branch is.
-
-    Raises:
-        Raised: what that branch probably raises, where the other one surely raises something.
-    """
-    if not frame.returns:
-        return False
-    first = frame.returns[0]
-    if first.suspect is not None and not raised.judged:
-        raise first.suspect
-    _postpone(m, frame, raised, first.why, first.text)
-    return True
+        exits.close(process, before)
+        process.suspect = outer_suspect
 
 
 def _join_signals(
@@ -114,17 +114,15 @@ def _join_signals(
     after_left: Saved,
 ) -> Signal | None:
     left, right = signals
-    left_returns = left is not None and left.kind == "return"
-    right_returns = right is not None and right.kind == "return"
-    if left_returns and right_returns:
+    if left is None and right is None:
         after_left.join(why)
-        return Signal("return", join(left.value, right.value, why))
-    if left_returns:
-        frame.returns.append(EarlyReturn(left.value, why, text, suspects[0], after_left))
+        return None
+    if left is not None and right is not None and left.kind == right.kind:
+        after_left.join(why)
+        return Signal(left.kind, join(left.value, right.value, why))
+    if left is not None:
+        frame.exits.append(Exit(left.kind, left.value, why, text, suspects[0], after_left))
         return right
-    if right_returns:
-        after_right = after_left.roll_back()
-        frame.returns.append(EarlyReturn(right.value, why, text, suspects[1], after_right))
-        return left
-    after_left.join(why)
-    return left if right is None else None
+    after_right = after_left.roll_back()
+    frame.exits.append(Exit(right.kind, right.value, why, text, suspects[1], after_right))
+    return left

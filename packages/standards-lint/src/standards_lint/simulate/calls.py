@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import effects, library, losing, metaclasses, methods, special
-from standards_lint.simulate.branches import may_have_returned
+from standards_lint.simulate import effects, exits, library, losing, metaclasses, methods, special
 from standards_lint.simulate.checkpoints import join
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.machine import DEPTH, RECURSION, GiveUp
@@ -187,18 +186,11 @@ def _given_up(m: Machine, inner: Frame, body: Body, end: GiveUp) -> Value:
 
 
 def _finish(m: Machine, inner: Frame, body: Body) -> Value:
-    try:
-        signal = m.run(inner, body.statements)
-    except Raised as raised:
-        if not may_have_returned(m, inner, raised):
-            raise
-        result = inner.returns[0].value
-    else:
-        result = signal.value if signal is not None else None
+    signal, possible = exits.run(m, inner, body.statements, ("return",))
+    result = signal.value if signal is not None else None
     why = Unknown("which value is returned")
-    for other in inner.returns:
+    for other in possible:
         result = join(result, other.value, why)
-        other.left.join(why)
     return result
 
 
@@ -267,7 +259,7 @@ def run_generator(
     inner.on_yield = receive
     active.append(function)
     try:
-        m.run(inner, body.statements)
+        exits.run(m, inner, body.statements, ("return",))
     except GiveUp:
         return False
     except Raised as raised:

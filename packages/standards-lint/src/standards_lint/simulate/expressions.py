@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
-from standards_lint.simulate import containers, lazy, operations, special
-from standards_lint.simulate.checkpoints import Saved, join
+from standards_lint.simulate import comprehensions, containers, lazy, operations, special
+from standards_lint.simulate.branches import possibly
+from standards_lint.simulate.checkpoints import join
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.names import bind
-from standards_lint.simulate.targets import store
 from standards_lint.simulate.values import (
     ABSENT,
     Dict,
@@ -20,13 +21,10 @@ from standards_lint.simulate.values import (
     Raised,
     Unknown,
     Value,
-    Version,
 )
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
-
-_ELEMENTS = 3000
 
 
 def define(frame: Frame, function: facts.Function) -> FunctionValue:
@@ -147,22 +145,6 @@ def _compare(m: Machine, frame: Frame, e: facts.Compare) -> Value:
     return result
 
 
-def _possibly(m: Machine, frame: Frame, expression: facts.Expr) -> Value:
-    """The value of an expression of which nobody knows whether it is evaluated."""
-    process = m.process
-    outer, before = process.checkpoint, Saved()
-    process.checkpoint = before
-    process.undecided += 1
-    try:
-        return m.value(frame, expression)
-    finally:
-        process.undecided -= 1
-        process.checkpoint = outer
-        before.join(Unknown("whether an expression is evaluated"))
-        if outer is not None:
-            outer.include(before)
-
-
 def _logic(m: Machine, frame: Frame, e: facts.Logic) -> Value:
     """`and` and `or`; an operand that may not run counts only by what it surely decides."""
     undecided: Unknown | None = None
@@ -172,7 +154,7 @@ def _logic(m: Machine, frame: Frame, e: facts.Logic) -> Value:
             value = m.value(frame, operand)
         else:
             try:
-                value = _possibly(m, frame, operand)
+                value = possibly(m, partial(m.value, frame, operand))
             except Raised as raised:
                 m.postpone(frame, raised, undecided)
                 continue
@@ -208,7 +190,7 @@ def _choice(m: Machine, frame: Frame, e: facts.Choice) -> Value:
     values = []
     for branch in (e.body, e.orelse):
         try:
-            values.append(_possibly(m, frame, branch))
+            values.append(possibly(m, partial(m.value, frame, branch)))
         except Raised as raised:
             m.postpone(frame, raised, truth)
     if not values:
@@ -233,79 +215,6 @@ def _walrus(m: Machine, frame: Frame, e: facts.Walrus) -> Value:
     value = m.value(frame, e.value)
     bind(m, frame, e.name, value)
     return value
-
-
-def _comprehension(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
-    is_class = frame.function is None and frame.ns is not frame.globals_
-    names = Dict(frame.ns) if is_class else Dict()
-    inner = Frame(frame.module, names, frame if frame.function is not None else frame.closure)
-    inner.line, inner.function, inner.handling = frame.line, frame.function, frame.handling
-    keys: list[Value] = []
-    values: list[Value] = []
-
-    def collect() -> None:
-        key = m.value(inner, e.element)
-        if e.value is not None:
-            values.append(m.value(inner, e.value))
-        keys.append(key)
-
-    # What the first loop runs over belongs to the scope around it.
-    first = m.value(frame, e.generators[0].iterable)
-    if isinstance(first, Version):
-        return first
-    whole = _iterate(m, inner, e.generators, collect, first)
-    if e.kind == "dict":
-        table = Dict()
-        for key, value in zip(keys, values, strict=True):
-            containers.put(m, table, key, value)
-        table.loose = table.loose or not whole
-        return table
-    found = List(keys)
-    found.loose = not whole
-    found.is_set = e.kind == "set"
-    return found
-
-
-def _iterate(
-    m: Machine,
-    frame: Frame,
-    generators: Sequence[facts.Generator],
-    collect: Callable[[], None],
-    iterable: Value,
-) -> bool:
-    """Runs the loops of a comprehension, the first over `iterable`; tells whether all items did."""
-    generator, *rest = generators
-
-    def inside() -> bool:
-        if not rest:
-            collect()
-            return True
-        return _iterate(m, frame, rest, collect, m.value(frame, rest[0].iterable))
-
-    items = containers.elements(m, frame, iterable)
-    if items is None or len(items) > _ELEMENTS or m.is_exhausted():
-        why = iterable if isinstance(iterable, Unknown) else Unknown("what is iterated")
-        try:
-            store(m, frame, generator.target, why)
-            for condition in generator.conditions:
-                m.value(frame, condition)
-            inside()
-        except Raised as raised:
-            m.postpone(frame, raised, why)
-        return False
-    whole = True
-    for item in items:
-        store(m, frame, generator.target, item)
-        wanted: Value = True
-        for condition in generator.conditions:
-            wanted = operations.truth(m, frame, m.value(frame, condition))
-            if wanted is not True:
-                break
-        if wanted is False:
-            continue
-        whole = whole and wanted is True
-        whole = inside() and whole
-    return whole
 
 
 def _yield(m: Machine, frame: Frame, e: facts.Yield) -> Value:
@@ -345,7 +254,7 @@ TABLE: dict[type, Callable[[Machine, Frame, Any], Value]] = {
     facts.Lambda: _lambda,
     facts.Joined: _joined,
     facts.Walrus: _walrus,
-    facts.Comprehension: _comprehension,
+    facts.Comprehension: comprehensions.run,
     facts.Yield: _yield,
     facts.Other: _other,
 }

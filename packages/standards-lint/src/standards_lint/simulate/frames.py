@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from standards_lint.model import Event, Kind, Step
 from standards_lint.simulate.checkpoints import Container, Saved
@@ -14,9 +14,11 @@ from standards_lint.simulate.values import (
     FunctionValue,
     Module,
     Raised,
-    Unknown,
     Value,
 )
+
+if TYPE_CHECKING:
+    from standards_lint.simulate.exits import Exit
 
 
 class Memo:
@@ -234,29 +236,18 @@ class Process:
             )
 
 
-class EarlyReturn(NamedTuple):
-    """What a branch returns of which nobody can decide whether it is taken, and the condition.
-
-    `suspect` is what it probably raises before, `left` what it leaves of what it changed.
-    """
-
-    value: Value
-    why: Unknown
-    text: str
-    suspect: Raised | None
-    left: Saved
-
-
 class Frame:
     """A scope that runs: a module, a class body or a call.
 
     `blocks` counts the `try` statements around the statement that runs, `met` the evidence
-    of the module in progress that is older than this scope.
+    of the module in progress that is older than this scope. `exits` are those that may have been
+    taken before the statement that runs.
     """
 
     __slots__ = (
         "blocks",
         "closure",
+        "exits",
         "function",
         "globals_",
         "handling",
@@ -267,7 +258,6 @@ class Frame:
         "ns",
         "on_yield",
         "outer_names",
-        "returns",
     )
 
     def __init__(self, module: Module, ns: Dict, closure: Frame | None = None) -> None:
@@ -282,7 +272,7 @@ class Frame:
         self.function: FunctionValue | None = None
         self.local_names: frozenset[str] = frozenset()
         self.outer_names: dict[str, bool] = {}
-        self.returns: list[EarlyReturn] = []
+        self.exits: list[Exit] = []
         self.on_yield: Callable[[Value], Value] | None = None
 
     def step(self, line: int | None = None) -> Step:

@@ -12,6 +12,7 @@ from standards_lint.simulate.classes import define_class
 from standards_lint.simulate.expressions import define
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.guards import run_try
+from standards_lint.simulate.loops import run_for, run_while
 from standards_lint.simulate.machine import Signal
 from standards_lint.simulate.managers import run_with
 from standards_lint.simulate.names import bind
@@ -28,9 +29,6 @@ from standards_lint.simulate.values import (
 
 if TYPE_CHECKING:
     from standards_lint.simulate.machine import Machine
-
-# Loops over more than this are cut short; what they bind afterwards counts as unknown.
-_ITERATIONS = 3000
 
 
 def _import(m: Machine, frame: Frame, s: facts.Import) -> None:
@@ -118,54 +116,6 @@ def _rests_on_versions(m: Machine, frame: Frame, test: facts.Expr) -> bool:
     finally:
         process.doubts_versions = False
         del process.pending[pending:]
-
-
-def _for(m: Machine, frame: Frame, s: facts.For) -> Signal | None:
-    iterable = m.value(frame, s.iterable)
-    items = containers.elements(m, frame, iterable)
-    if items is None or len(items) > _ITERATIONS:
-        why = iterable if isinstance(iterable, Unknown) else Unknown("what a loop runs over")
-
-        def once() -> Signal | None:
-            store(m, frame, s.target, why)
-            signal = m.run(frame, s.body)
-            return signal if signal is not None and signal.kind == "return" else None
-
-        return either(m, frame, why, "a loop", once, lambda: None)
-    for item in items:
-        if m.is_exhausted():
-            break
-        store(m, frame, s.target, item)
-        signal = m.run(frame, s.body)
-        if signal is not None:
-            if signal.kind == "break":
-                return None
-            if signal.kind == "return":
-                return signal
-    return m.run(frame, s.orelse)
-
-
-def _while(m: Machine, frame: Frame, s: facts.While) -> Signal | None:
-    for _ in range(_ITERATIONS):
-        truth = operations.truth(m, frame, m.value(frame, s.test))
-        if truth is False:
-            return m.run(frame, s.orelse)
-        if not isinstance(truth, bool):
-
-            def once() -> Signal | None:
-                signal = m.run(frame, s.body)
-                return signal if signal is not None and signal.kind == "return" else None
-
-            return either(m, frame, truth, s.text, once, lambda: None)
-        signal = m.run(frame, s.body)
-        if signal is not None:
-            if signal.kind == "break":
-                return None
-            if signal.kind == "return":
-                return signal
-        if m.is_exhausted():
-            break
-    return None
 
 
 def _define(m: Machine, frame: Frame, s: facts.Define) -> None:
@@ -286,8 +236,8 @@ TABLE: dict[type, Callable[[Machine, Frame, Any], Signal | None]] = {
     facts.Delete: _delete,
     facts.Evaluate: _evaluate,
     facts.If: _if,
-    facts.For: _for,
-    facts.While: _while,
+    facts.For: run_for,
+    facts.While: run_while,
     facts.Try: run_try,
     facts.With: run_with,
     facts.Define: _define,
