@@ -173,6 +173,36 @@ def test_what_saw_a_module_that_another_had_loaded_looks_again(bench, change):
     bench.agree(tree, cells)
 
 
+LOOSE = {
+    "computed name": ("X = 1", "setattr(r, open('flag').read(), 1)"),
+    "computed entry": ("X = 1", "vars(r)[open('flag').read()] = 1"),
+    "code": (
+        "X = 1\ndef run(code):\n    exec(code, globals())",
+        "r.run(open('flag').read() + '=1')",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOOSE)
+def test_names_that_one_module_may_have_set_are_missing_for_another(bench, name):
+    there, change = LOOSE[name]
+    tree = bench.tree(
+        {
+            "r.py": there,
+            "c.py": f"import r\n{change}",
+            "u.py": "from r import absent",
+            "d.py": "import c, u",
+            "e.py": "import u, c",
+            "f.py": "import r, u",
+            "flag": "absent",
+        }
+    )
+    for names in (tree.names(), tree.names()[::-1]):
+        cells = judge(tree.program, tree.environment, names)
+        assert {key for key, cell in cells.items() if cell.verdict != "importable"} == set("uef")
+        bench.agree(tree, cells)
+
+
 def random_tree(random):
     """Modules that hold, change and ask, in a random order of imports."""
     files = {}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from standards_lint.simulate import lazy
+from standards_lint.simulate.verdicts import judge
 
 GETTER = """
     def __getattr__(name):
@@ -209,3 +210,26 @@ def test_what_an_init_that_is_not_followed_sets_is_not_fetched_lazily(bench, mon
     )
     assert tree.judge()["a"].verdict == "importable"
     assert set(called) == {"x"}
+
+
+def test_a_getter_nobody_can_follow_for_one_name_still_refuses_another(bench):
+    getter = """
+        def __getattr__(name):
+            if name.startswith("x"):
+                return open("flag").read()
+            raise AttributeError(name)
+        """
+    tree = bench.tree(
+        {
+            "p/__init__.py": getter,
+            "b.py": "from p import xa, xb",
+            "c.py": "from p import absent",
+            "d.py": "import b, c",
+            "e.py": "import p\np.xa\nif hasattr(p, 'absent'): import torch",
+            "flag": "",
+        }
+    )
+    for names in (tree.names(), tree.names()[::-1]):
+        cells = judge(tree.program, tree.environment, names)
+        assert {key for key, cell in cells.items() if cell.verdict != "importable"} == set("cd")
+        bench.agree(tree, cells)

@@ -37,6 +37,8 @@ def either(
     if process.undecided >= NESTED or m.is_exhausted():
         frame.ns.loose = True
         return None
+    if process.tries:
+        raise GiveUp(None, why)
     if frame.function is not None and effects.is_inert(m, frame.function):
         raise GiveUp(frame, why)
     outer, begun = process.checkpoint, len(frame.exits)

@@ -16,6 +16,7 @@ from standards_lint.simulate import (
 )
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.judging import is_subclass
+from standards_lint.simulate.names import loosen
 from standards_lint.simulate.paths import Located
 from standards_lint.simulate.values import (
     ABSENT,
@@ -90,7 +91,7 @@ def _setattr(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
         if isinstance(name, str):
             m.attributes.assign(m, frame, target, name, value)
         elif isinstance(target, (Module, ClassValue)):
-            target.ns.loose = True
+            loosen(target.ns)
     return None
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from standards_lint.simulate import effects, exits, library, losing, metaclasses, methods, special
+from standards_lint.simulate import (
+    effects,
+    exits,
+    library,
+    losing,
+    metaclasses,
+    methods,
+    names,
+    special,
+)
 from standards_lint.simulate.checkpoints import join
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.machine import DEPTH, RECURSION, GiveUp
@@ -107,7 +116,7 @@ def _call_external(
         return call(m, frame, function.wraps, args, keywords)
     # Foreign code may set any name in a namespace it is handed: generated protobuf modules do.
     if any(value is frame.globals_ for value in (*args, *keywords.values())):
-        frame.globals_.loose = True
+        names.loosen(frame.globals_)
     return External(f"{function.name}()", is_result=True)
 
 
@@ -170,7 +179,8 @@ def _call_function(
         raise raised.below(frame.step()) from None
     finally:
         active.pop()
-    if isinstance(result, (External, Unknown)) and effects.is_inert(m, function):
+    is_getter = function.fact.name == "__getattr__"
+    if isinstance(result, (External, Unknown)) and not is_getter and effects.is_inert(m, function):
         function.surprises += 1
     if key is not None:
         results[function, key] = result
@@ -179,7 +189,7 @@ def _call_function(
 
 def _given_up(m: Machine, inner: Frame, body: Body, end: GiveUp) -> Value:
     """What a call that is not followed to its end leaves."""
-    if end.frame.function is not inner.function:
+    if end.frame is None or end.frame.function is not inner.function:
         raise end
     losing.lose(m, inner, body, Unknown(end.why.why), inner.line)
     return Unknown(end.why.why)

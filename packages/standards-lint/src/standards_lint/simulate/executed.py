@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from standards_lint.facts import Evaluate
 from standards_lint.simulate.frames import Frame
+from standards_lint.simulate.names import loosen
 from standards_lint.simulate.values import Dict, Module, Unknown, Value
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def execute(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Val
     block = m.code.snippet(source) if isinstance(source, str) else None
     scope = _scope(frame, args, keywords)
     if block is None:
-        scope.ns.loose = True
+        loosen(scope.ns)
     else:
         m.run(scope, block)
     return None

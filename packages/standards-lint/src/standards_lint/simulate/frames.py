@@ -131,6 +131,8 @@ class Process:
         self.checkpoint: Saved | None = None
         # What is probably raised in a branch of which nobody can decide whether it is taken.
         self.suspect: Raised | None = None
+        # Whether what runs is given up as a whole at the first condition nobody can decide.
+        self.tries = False
         # How often it was assumed that the version of something installed is recent enough.
         self.versions = 0
         self.doubts_versions = False
@@ -149,6 +151,21 @@ class Process:
             yield
         finally:
             self.guards -= 1
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """A module runs, which what is in progress does not touch.
+
+        One that an undecided branch loads stays loaded, and what it did is done.
+        """
+        kept = self.active, self.steps, self.guards, self.tries, self.checkpoint
+        # A function that is called may catch what the module raises, or whoever called it.
+        self.guards += bool(self.active)
+        self.active, self.steps, self.tries, self.checkpoint = [], 0, False, None
+        try:
+            yield
+        finally:
+            self.active, self.steps, self.guards, self.tries, self.checkpoint = kept
 
     def is_guarded(self) -> bool:
         """Whether something may catch what a module raises that is imported now."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from standards_lint import facts
 from standards_lint.simulate.frames import ANYWHERE, Frame
+from standards_lint.simulate.machine import GiveUp
 from standards_lint.simulate.names import put
 from standards_lint.simulate.values import (
     ABSENT,
@@ -89,14 +90,14 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
     """The attribute that a first-party `__getattr__` makes, ABSENT if it refuses.
 
     Where the getter's table is out of reach (read from files, say), the attribute is looked for
-    among the definitions of the package's own submodules.
+    among the definitions of the package's own submodules. A getter for which that was so is
+    followed only up to the first condition that nobody can decide.
     """
-    if id(owner) in m.opaque_getters:
-        return _from_definition(m, frame, owner, name)
     process = m.process
     pending = len(process.pending)
+    home = _home(m, owner, name) if id(owner) in m.opaque_getters else None
     try:
-        value = m.call(frame, getter, [name])
+        value = m.call(frame, getter, [name]) if home is None else _tried(m, frame, getter, name)
     except Raised as raised:
         if raised.judged or raised.value.cls is not AttributeError:
             raise
@@ -107,27 +108,54 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
         m.opaque_getters[id(owner)] = owner
         if isinstance(owner, Module) and isinstance(owner.ns.get(name), Unknown):
             put(m, owner.ns, name, ABSENT)
-        return _from_definition(m, frame, owner, name)
+        return _from_definition(m, frame, home or _home(m, owner, name), name)
     return value
 
 
-def _from_definition(m: Machine, frame: Frame, owner: Value, name: str) -> Value:
+def _tried(m: Machine, frame: Frame, getter: Value, name: str) -> Value:
+    """What a getter gives if it decides that, else something unknown."""
+    process = m.process
+    tries, process.tries = process.tries, True
+    try:
+        return m.call(frame, getter, [name])
+    except GiveUp as end:
+        if end.frame is not None:
+            raise
+        return end.why
+    finally:
+        process.tries = tries
+
+
+class _Home(NamedTuple):
+    """The module that an attribute of a lazy package is, or that defines it."""
+
+    module: str
+    is_itself: bool
+
+
+def _home(m: Machine, owner: Value, name: str) -> _Home | None:
     package = _package_of(m, owner)
     if package is None:
-        return Unknown(f"lazy attribute {name}")
+        return None
     if m.code.find(f"{package}.{name}") is not None:
-        return m.imports.load_from(m, frame, f"{package}.{name}")
-    home = _tabled_home(m, owner, package, name)
-    if home is not None:
-        value = m.attributes.find(m, frame, m.imports.load_from(m, frame, home), name)
-        return value if value is not ABSENT else Unknown(name)
+        return _Home(f"{package}.{name}", is_itself=True)
+    tabled = _tabled_home(m, owner, package, name)
+    if tabled is not None:
+        return _Home(tabled, is_itself=False)
     m.process.order.append(ANYWHERE + name)
     homes = _homes(m, package, name)
-    if len(homes) == 1:
-        value = m.attributes.find(m, frame, m.imports.load_from(m, frame, homes[0]), name)
-        return value if value is not ABSENT else Unknown(name)
-    m.process.assumes.add(f"{package}.{name} can be fetched lazily")
-    return Unknown(f"{package}.{name}")
+    return _Home(homes[0], is_itself=False) if len(homes) == 1 else None
+
+
+def _from_definition(m: Machine, frame: Frame, home: _Home | None, name: str) -> Value:
+    if home is None:
+        m.process.assumes.add(f"{name} can be fetched lazily")
+        return Unknown(f"lazy attribute {name}")
+    module = m.imports.load_from(m, frame, home.module)
+    if home.is_itself:
+        return module
+    value = m.attributes.find(m, frame, module, name)
+    return value if value is not ABSENT else Unknown(name)
 
 
 def _tabled_home(m: Machine, owner: Value, package: str, name: str) -> str | None:

@@ -50,9 +50,9 @@ class Misread(Exception):
 
 
 class GiveUp(Exception):
-    """A function that cannot matter met a condition that cannot be decided."""
+    """A condition that cannot be decided, in a function that cannot matter, or tries (no frame)."""
 
-    def __init__(self, frame: Frame, why: Unknown) -> None:
+    def __init__(self, frame: Frame | None, why: Unknown) -> None:
         super().__init__(why.why)
         self.frame = frame
         self.why = why

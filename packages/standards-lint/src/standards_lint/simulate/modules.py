@@ -152,47 +152,33 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
         Raised: what the module raises; it is no longer in `sys.modules` then.
     """
     process = m.process
-    guards = process.guards
-    # A function that is called may catch what this module raises, or whoever called it.
-    process.guards += bool(process.active)
-    record = Record(name, len(process.order), process.guards)
-    module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
-    module.ns.update(_initial_names(name, path, kind))
-    pending, assumes = len(process.pending), set(process.assumes)
-    evidence = len(process.evidence)
-    process.stack.append(record)
-    m.journal.begin()
-    changes = len(m.journal.changes)
-    calls, steps, checkpoint = process.active, process.steps, process.checkpoint
-    # A module that an undecided branch loads stays loaded, and what it did is done.
-    process.active, process.steps, process.checkpoint = [], 0, None
-    register(m, name, module)
-    error: Raised | None = None
-    try:
-        if kind != "namespace":
-            _run_module(m, module)
-    except Raised as raised:
-        error = raised
-        process.modules.pop(name, None)
-        process.sequences.pop(name, None)
-    finally:
-        if process.steps > STEPS - SPARE_STEPS:
-            m.sight.exposed.add(name)
-        if m.is_exhausted():
-            module.ns.loose = True
-        process.active, process.steps, process.guards = calls, steps, guards
-        process.checkpoint = checkpoint
-        process.stack.pop()
-        module.running = False
-        seen = m.journal.end()
-        settle(m.journal, module, m.journal.changes[changes:])
+    with process.running():
+        record = Record(name, len(process.order), process.guards)
+        module = Module(name, path, is_package=kind != "module", sequence=record.sequence)
+        module.ns.update(_initial_names(name, path, kind))
+        pending, assumes = len(process.pending), set(process.assumes)
+        evidence, changes = len(process.evidence), len(m.journal.changes)
+        process.stack.append(record)
+        m.journal.begin()
+        register(m, name, module)
+        try:
+            error = _run_module(m, module) if kind != "namespace" else None
+        finally:
+            if process.steps > STEPS - SPARE_STEPS:
+                m.sight.exposed.add(name)
+            if m.is_exhausted():
+                module.ns.loose = True
+            process.stack.pop()
+            module.running = False
+            seen = m.journal.end()
+            settle(m.journal, module, m.journal.changes[changes:])
     value = process.modules.get(name, module)
     if record.low >= record.sequence and process.listen is None:
         memo = _memo(m, record, value, error)
         memo.changes, memo.seen = tuple(m.journal.changes[changes:]), seen
+        memo.later = len(m.journal.later)
         memo.pending = tuple(process.pending[pending:])
         memo.assumes = frozenset(process.assumes - assumes)
-        memo.later = len(m.journal.later)
         memo.evidence = tuple(process.evidence[evidence:])
         _keep(m, name, memo)
     elif process.stack:
@@ -255,7 +241,18 @@ def _initial_names(name: str, path: str, kind: str) -> dict[str, Value]:
     return names
 
 
-def _run_module(m: Machine, module: Module) -> None:
+def _run_module(m: Machine, module: Module) -> Raised | None:
+    """Runs the statements of a module; returns what they raise, for which it is taken out."""
+    try:
+        _run_file(m, module)
+    except Raised as raised:
+        m.process.modules.pop(module.name, None)
+        m.process.sequences.pop(module.name, None)
+        return raised
+    return None
+
+
+def _run_file(m: Machine, module: Module) -> None:
     facts = m.beginning(module.name)
     problem = problem_in(m, facts)
     if problem is not None:

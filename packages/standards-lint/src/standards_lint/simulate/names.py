@@ -33,6 +33,14 @@ def put(m: Machine, names: Dict, name: Any, value: Value, kind: Kind = "name") -
     names.set(name, value)
 
 
+def loosen(names: Dict) -> None:
+    """Makes unknown which other names a namespace holds."""
+    if names.journal is not None and type(names) is Dict:
+        names.journal.loosen(names)
+    else:
+        names.loose = True
+
+
 def bind(m: Machine, frame: Frame, name: str, value: Value) -> None:
     """Binds a name where this scope keeps it."""
     put(m, home(frame, name), name, value)

@@ -151,6 +151,13 @@ class Journal:
         else:
             self.apply(Change(names, "__setitem__", (name, value)))
 
+    def loosen(self, names: Dict) -> None:
+        """Makes unknown which other names there are in what has run."""
+        if not names.loose:
+            if WHOLE not in names.later:
+                self._reveal(names, WHOLE)
+            self.apply(Change(names, _LOOSE, (True,)))
+
     def _reveal(self, names: Dict, key: Any) -> None:
         """Something can change that was not noted when it was read."""
         if names.states is None:

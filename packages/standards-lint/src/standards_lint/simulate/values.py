@@ -126,7 +126,8 @@ class Dict(dict):
 
     def look_up(self, name: str) -> Value:
         """What a name of this namespace stands for, or ABSENT; that it was read is noted."""
-        if name in self.later:
+        later = self.later
+        if later and (name in later or (WHOLE in later and name not in self)):
             self.journal.read(self, name)
         return self.get(name, ABSENT)
 
