@@ -209,3 +209,15 @@ COMPREHENSIONS = (
 @pytest.mark.parametrize("source", COMPREHENSIONS)
 def test_a_comprehension_that_may_leave_something_out(unsure, source):
     unsure(source.format(flag=FLAG))
+
+
+def test_names_that_a_call_may_add_leave_those_that_are_there(imports):
+    copy = """
+        def copy(names, to):
+            for name in names:
+                if open("flag").read():
+                    return
+                to[name] = 1
+        """
+    source = "import os\nFOUND = False\nfrom b import copy\ncopy(os.listdir(), globals())\n"
+    imports({"a.py": f"{source}if FOUND:\n    import torch", "b.py": copy, "flag": ""})

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from standards_lint.simulate.checkpoints import Kind
     from standards_lint.simulate.machine import Machine
 
-_ADDING = frozenset("append extend insert add setdefault".split())
+_ADDING = frozenset("append extend insert add setdefault update".split())
 _TAKING = frozenset(
-    "remove pop clear discard update popitem difference_update intersection_update".split()
+    "remove pop clear discard popitem difference_update intersection_update".split()
 )
 _KEYED = ("setdefault", "pop")
 # How deeply calls inside a call that is not followed are looked through.
@@ -86,7 +86,7 @@ def _lose_part(m: Machine, value: Value, change: Change, why: Unknown) -> None:
     elif isinstance(value, (List, Dict)):
         if not value.loose:
             containers.loosen(m, value)
-        if change.kind != "addition" and value:
+        if change.kind == "removal" and value:
             m.process.changes(value)
             value.clear()
 
@@ -215,7 +215,7 @@ def _made_by(node: Any, last: float) -> list[Change]:
         made = [Change("call", node, "", last)]
         if isinstance(node.func, facts.Attr) and node.func.attr in _ADDING | _TAKING:
             key = _key(node.args[0]) if node.args and node.func.attr in _KEYED else ""
-            kind = "entry" if key else "addition" if node.func.attr in _ADDING else "content"
+            kind = "entry" if key else "addition" if node.func.attr in _ADDING else "removal"
             made.append(Change(kind, node.func.value, key, last))
         return made
     found = []
@@ -224,7 +224,7 @@ def _made_by(node: Any, last: float) -> list[Change]:
             found.append(Change("attribute", target.value, target.attr, last))
         elif isinstance(target, facts.Subscript):
             key = _key(target.index)
-            found.append(Change("entry" if key else "content", target.value, key, last))
+            found.append(Change("entry" if key else "addition", target.value, key, last))
         elif isinstance(target, facts.Name) and isinstance(node, facts.Augment):
             found.append(Change("addition", target, "", last))
     return found
