@@ -16,7 +16,7 @@ def join(first: Value, second: Value, why: Unknown) -> Value:
     """The value of a name after two branches of which one was taken."""
     if first is second:
         return first
-    if isinstance(first, Unknown):
+    if isinstance(first, Unknown) and type(second) is not Perhaps:
         return first
     if isinstance(second, Unknown):
         return second

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
@@ -58,16 +59,22 @@ def _passes(
                     m, frame, truth, s.text, lambda: _only_pass(m, frame, s), lambda: None
                 )
         signal, possible = exits.run(m, frame, s.body, _JUMPS)
-        if signal is not None and signal.kind != "continue":
-            return signal if signal.kind == "return" else None
+        is_over = signal is not None and signal.kind != "continue"
+        ending = signal if is_over and signal.kind == "return" else None
         for jump in possible:
-            if jump.kind == "break":
-                rest = lambda: _passes(m, frame, s, items)  # noqa: E731 - one of two branches
-                return either(m, frame, jump.why, jump.text, rest, lambda: None)
+            if (jump.kind == "break") is not is_over:
+                rest = partial(_passes, m, frame, s, items)
+                return either(m, frame, jump.why, jump.text, rest, partial(_as_is, ending))
+        if is_over:
+            return ending
     else:
         if isinstance(s, facts.While):
             return None
     return m.run(frame, s.orelse)
+
+
+def _as_is(ending: Signal | None) -> Signal | None:
+    return ending
 
 
 def _only_pass(m: Machine, frame: Frame, s: facts.For | facts.While) -> Signal | None:
