@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from standards_lint.simulate.values import ABSENT, Dict, List, Perhaps, Unknown, Value
-
-if TYPE_CHECKING:
-    from standards_lint.simulate.exits import Exit
 
 Container = List | Dict
 
@@ -38,14 +35,13 @@ class Saved:
     """Names of namespaces, entries of tables and whole containers, with values they have had.
 
     Whatever changes them notes them here first, while this is the checkpoint of the process.
-    `outer` is the checkpoint around it. Changes happen only if none of `exits` is taken.
+    `outer` is the checkpoint around it.
     """
 
-    __slots__ = ("_contents", "_names", "exits", "outer")
+    __slots__ = ("_contents", "_names", "outer")
 
-    def __init__(self, outer: Saved | None = None, exits: tuple[Exit, ...] = ()) -> None:
+    def __init__(self, outer: Saved | None = None) -> None:
         self.outer = outer
-        self.exits = exits
         self._names: dict[int, tuple[Dict, Kind, dict[Any, Value]]] = {}
         self._contents: dict[int, tuple[Container, Any, bool]] = {}
 

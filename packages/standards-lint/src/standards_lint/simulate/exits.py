@@ -33,6 +33,16 @@ class Exit(NamedTuple):
     left: Saved
 
 
+class Rest(Saved):
+    """What changes in a scope after an exit that may be taken, as it was before."""
+
+    __slots__ = ("frame",)
+
+    def __init__(self, outer: Saved | None, frame: Frame) -> None:
+        super().__init__(outer)
+        self.frame = frame
+
+
 def run(
     m: Machine, frame: Frame, block: Iterable[Stmt], kinds: Collection[str]
 ) -> tuple[Signal | None, list[Exit]]:
@@ -42,7 +52,7 @@ def run(
         Raised: what surely happens.
     """
     process = m.process
-    outer, begun = process.checkpoint, len(frame.exits)
+    outer, begun, closed = process.checkpoint, len(frame.exits), len(frame.rests)
     try:
         signal = m.run(frame, block)
     except Raised as raised:
@@ -50,19 +60,17 @@ def run(
         taken = _taken(frame, begun, kinds)
         if not taken:
             raise
-        first = taken.pop(0)
-        if first.suspect is not None and not raised.judged:
-            raise first.suspect from None
-        postpone(m, frame, raised, first.why, first.text)
-        first.left.restore()
-        signal = Signal(first.kind, first.value)
+        signal = _instead(m, frame, raised, taken, frame.rests[closed:])
     else:
         close(process, outer)
         taken = _taken(frame, begun, kinds)
     finally:
         close(process, outer)
-    for other in taken:
-        other.left.join(other.why)
+    if taken:
+        for saved in (*frame.rests[closed:], *(item.left for item in taken)):
+            saved.join(taken[0].why)
+    if not frame.exits:
+        frame.rests.clear()
     reopen(process, frame, begun)
     return signal, taken
 
@@ -73,21 +81,36 @@ def _taken(frame: Frame, begun: int, kinds: Collection[str]) -> list[Exit]:
     return [item for item in found if item.kind in kinds]
 
 
+def _instead(
+    m: Machine, frame: Frame, raised: Raised, taken: list[Exit], rests: list[Rest]
+) -> Signal:
+    """What happens if not what is raised at the end does: the first exit."""
+    first = taken.pop(0)
+    if first.suspect is not None and not raised.judged:
+        raise first.suspect from None
+    postpone(m, frame, raised, first.why, first.text)
+    if not taken:
+        for saved in (*reversed(rests), first.left):
+            saved.restore()
+    return Signal(first.kind, first.value)
+
+
 def close(process: Process, outer: Saved | None) -> None:
     """Ends what only happens if no exit was taken, back to what was noted before."""
+    rests = []
     while process.checkpoint is not outer:
-        rest = process.checkpoint
-        for earlier in rest.exits:
-            earlier.left.include(rest)
-        process.checkpoint = rest.outer
-        if rest.outer is not None:
-            rest.outer.include(rest)
+        rests.append(process.checkpoint)
+        process.checkpoint = process.checkpoint.outer
+    for rest in reversed(rests):
+        rest.frame.rests.append(rest)
+        if outer is not None:
+            outer.include(rest)
 
 
 def reopen(process: Process, frame: Frame, begun: int) -> None:
     """From now on, what happens only does if no exit is taken that was met since then."""
     if len(frame.exits) > begun:
-        process.checkpoint = Saved(process.checkpoint, tuple(frame.exits))
+        process.checkpoint = Rest(process.checkpoint, frame)
 
 
 def postpone(m: Machine, frame: Frame, raised: Raised, why: Unknown, text: str) -> None:

@@ -18,7 +18,7 @@ from standards_lint.simulate.values import (
 )
 
 if TYPE_CHECKING:
-    from standards_lint.simulate.exits import Exit
+    from standards_lint.simulate.exits import Exit, Rest
 
 
 class Memo:
@@ -258,7 +258,7 @@ class Frame:
 
     `blocks` counts the `try` statements around the statement that runs, `met` the evidence
     of the module in progress that is older than this scope. `exits` are those that may have been
-    taken before the statement that runs.
+    taken before the statement that runs, `rests` what changed after one, while it is pending.
     """
 
     __slots__ = (
@@ -275,6 +275,7 @@ class Frame:
         "ns",
         "on_yield",
         "outer_names",
+        "rests",
     )
 
     def __init__(self, module: Module, ns: Dict, closure: Frame | None = None) -> None:
@@ -290,6 +291,7 @@ class Frame:
         self.local_names: frozenset[str] = frozenset()
         self.outer_names: dict[str, bool] = {}
         self.exits: list[Exit] = []
+        self.rests: list[Rest] = []
         self.on_yield: Callable[[Value], Value] | None = None
 
     def step(self, line: int | None = None) -> Step:
