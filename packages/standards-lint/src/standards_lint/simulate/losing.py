@@ -54,7 +54,8 @@ def lose(m: Machine, frame: Frame, body: facts.Body, why: Unknown, since: float 
     for value in list(frame.ns.values()):
         if isinstance(value, (List, Dict)) and not value.loose:
             containers.loosen(m, value)
-    left = [change for change in _changes(m, body) if change.last >= since]
+    live = _live(m, frame.function, body, _changes(m, body))
+    left = [change for change in live if change.last >= since]
     _lose(m, frame, left, why, _DEPTH)
 
 
@@ -106,7 +107,7 @@ def _lose_inside(m: Machine, frame: Frame, call: facts.Call, why: Unknown, depth
     inner = Frame(function.module, Dict(), function.closure)
     inner.ns.update({param.name: arg for param, arg in zip(body.params, args, strict=False)})
     inner.local_names = body.local_names
-    _lose(m, inner, _outward(m, body), why, depth - 1)
+    _lose(m, inner, _live(m, function, body, _outward(m, body)), why, depth - 1)
 
 
 def _is_harmless(m: Machine, function: FunctionValue) -> bool:
@@ -183,6 +184,42 @@ def _outward(m: Machine, body: facts.Body) -> tuple[Change, ...]:
         known = tuple(item for item in _changes(m, body) if _root(item) not in unknown)
         m.outward[id(body)] = known
     return known
+
+
+def _live(
+    m: Machine, function: FunctionValue, body: facts.Body, changes: tuple[Change, ...]
+) -> tuple[Change, ...]:
+    """Those but calls that can change nothing."""
+    known = m.live.get(id(changes))
+    if known is None:
+        known = tuple(
+            change
+            for change in changes
+            if change.kind != "call" or _may_matter(m, function, body, change)
+        )
+        if not function.module.running:
+            m.live[id(changes)] = known
+    return known
+
+
+def _may_matter(m: Machine, function: FunctionValue, body: facts.Body, change: Change) -> bool:
+    target = effects.target(m, function, change.target.func)
+    if target is not None:
+        return isinstance(target, FunctionValue) and not _is_harmless(m, target)
+    root = _root(change)
+    is_own = root in body.local_names or any(param.name == root for param in body.params)
+    if is_own or _is_nested(function) or function.module.running:
+        return bool(root)
+    found = function.module.ns.get(root)
+    return found is not None and not isinstance(found, External)
+
+
+def _is_nested(function: FunctionValue) -> bool:
+    """Whether it was made by a call, whose names it sees."""
+    closure = function.closure
+    while closure is not None and closure.function is None:
+        closure = closure.closure
+    return closure is not None
 
 
 def _root(change: Change) -> str:

@@ -99,6 +99,7 @@ class Machine:
         self.inert: dict[int, bool] = {}
         self.changes: dict[int, tuple[losing.Change, ...]] = {}
         self.harmless: dict[int, bool] = {}
+        self.live: dict[int, tuple[losing.Change, ...]] = {}
         self.outward: dict[int, tuple[losing.Change, ...]] = {}
         self.opaque_getters: dict[int, Value] = {}
         self.alone: dict[str, tuple[Raised | None, tuple[str, ...]]] = {}

@@ -223,7 +223,8 @@ class ClassValue:
             order = order[order.index(after) + 1 :]
         for item in order:
             if isinstance(item, ClassValue):
-                found = item.ns.look_up(name)
+                names = item.ns
+                found = names.look_up(name) if names.later else names.get(name, ABSENT)
                 if found is not ABSENT:
                     return found
         return ABSENT
