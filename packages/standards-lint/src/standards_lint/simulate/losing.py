@@ -139,11 +139,14 @@ def _around(frame: Frame, name: str) -> Dict:
 
 def _peek(m: Machine, frame: Frame, e: Any) -> Value:
     """The value of an expression as far as it can be told without running anything."""
-    if isinstance(e, facts.Const):
-        return e.value
     if isinstance(e, facts.Name):
+        own = frame.ns.get(e.id, ABSENT)
+        if own is not ABSENT:
+            return own
         m.sight.names.add(e.id)
         return m.attributes.find_name(frame, e.id)
+    if isinstance(e, facts.Const):
+        return e.value
     if isinstance(e, facts.Attr):
         return _peek_attribute(m, _peek(m, frame, e.value), e.attr)
     if isinstance(e, facts.Subscript):

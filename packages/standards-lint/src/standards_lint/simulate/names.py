@@ -43,7 +43,12 @@ def loosen(names: Dict) -> None:
 
 def bind(m: Machine, frame: Frame, name: str, value: Value) -> None:
     """Binds a name where this scope keeps it."""
-    put(m, home(frame, name), name, value)
+    names = frame.ns if name not in frame.outer_names else home(frame, name)
+    if names.journal is None and m.process.checkpoint is None and value is not ABSENT:
+        # Nearly every name is bound like this.
+        names[name] = value
+    else:
+        put(m, names, name, value)
 
 
 def unbind(m: Machine, frame: Frame, name: str) -> None:

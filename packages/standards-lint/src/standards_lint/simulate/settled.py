@@ -104,8 +104,10 @@ class Journal:
     def include(self, seen: Seen) -> None:
         """The module in progress depends on what one it loaded saw."""
         if self._readings:
-            for (_, key), (container, state) in seen.items():
-                self._readings[-1].note(container, key, state)
+            readings = self._readings[-1]
+            for place, (container, state) in seen.items():
+                if place not in readings.seen:
+                    readings.note(container, place[1], state)
 
     def holds(self, seen: Seen) -> bool:
         """Whether everything is as it was seen."""
