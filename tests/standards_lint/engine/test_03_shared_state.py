@@ -173,6 +173,78 @@ def test_what_saw_a_module_that_another_had_loaded_looks_again(bench, change):
     bench.agree(tree, cells)
 
 
+LOADED = {
+    "in": "if 'b' in sys.modules:\n    import torch",
+    "get": "if sys.modules.get('b') is not None:\n    import torch",
+    "index": "try:\n    sys.modules['b']\nexcept KeyError:\n    pass\nelse:\n    import torch",
+    "absent": "try:\n    sys.modules['torch']\nexcept KeyError:\n    import b, torch",
+}
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_what_asks_for_a_loaded_module_asks_again(bench, name):
+    tree = bench.tree(
+        {
+            "b.py": "",
+            "c.py": f"import sys\n{LOADED[name]}",
+            "d.py": "import b, c",
+            "e.py": "import c, b",
+        }
+    )
+    broken = {"c", "d", "e"} if name == "absent" else {"d"}
+    for names in (tree.names(), tree.names()[::-1]):
+        cells = judge(tree.program, tree.environment, names)
+        assert {key for key, cell in cells.items() if cell.verdict != "importable"} == broken
+        bench.agree(tree, cells)
+
+
+ENTERED = {
+    "entry": "sys.modules['fake'] = types.ModuleType('fake')",
+    "default": "sys.modules.setdefault('fake', types.ModuleType('fake'))",
+    "update": "sys.modules.update({'fake': types.ModuleType('fake')})",
+    "function": "def enter():\n    sys.modules['fake'] = types.ModuleType('fake')\nenter()",
+}
+
+
+@pytest.mark.parametrize("name", ENTERED)
+def test_what_one_module_enters_in_sys_modules_is_there_after_it(bench, name):
+    tree = bench.tree(
+        {
+            "b.py": f"import sys, types\n{ENTERED[name]}",
+            "c.py": "import b\nimport fake",
+            "d.py": "import c, fake",
+            "e.py": "import b\nimport c",
+            "f.py": "import fake",
+            "g.py": "import sys\nif 'fake' in sys.modules:\n    import torch",
+            "h.py": "import g, b",
+            "i.py": "import b, g",
+        }
+    )
+    for names in (tree.names(), tree.names()[::-1]):
+        cells = judge(tree.program, tree.environment, names)
+        assert {key for key, cell in cells.items() if cell.verdict != "importable"} == {"f", "i"}
+        bench.agree(tree, cells)
+
+
+@pytest.mark.parametrize("change", ["del sys.modules['r']", "sys.modules.pop('r')"])
+def test_what_one_module_takes_out_of_sys_modules_runs_again_after_it(bench, change):
+    tree = bench.tree(
+        {
+            "s.py": "COUNT = []",
+            "r.py": "import s\ns.COUNT.append(1)\nif len(s.COUNT) > 1:\n    import torch",
+            "b.py": f"import sys, r\n{change}",
+            "c.py": "import b\nimport r",
+            "d.py": "import r, b",
+            "e.py": "import b, c",
+            "f.py": "import r",
+        }
+    )
+    for names in (tree.names(), tree.names()[::-1]):
+        cells = judge(tree.program, tree.environment, names)
+        assert {key for key, cell in cells.items() if cell.verdict != "importable"} == {"c", "e"}
+        bench.agree(tree, cells)
+
+
 LOOSE = {
     "computed name": ("X = 1", "setattr(r, open('flag').read(), 1)"),
     "computed entry": ("X = 1", "vars(r)[open('flag').read()] = 1"),

@@ -221,3 +221,19 @@ def test_names_that_a_call_may_add_leave_those_that_are_there(imports):
         """
     source = "import os\nFOUND = False\nfrom b import copy\ncopy(os.listdir(), globals())\n"
     imports({"a.py": f"{source}if FOUND:\n    import torch", "b.py": copy, "flag": ""})
+
+
+def test_a_table_is_no_text(imports):
+    imports(
+        """
+        def clean(d):
+            if isinstance(d, dict):
+                return {k: clean(v) for k, v in d.items() if v != "" and clean(v) != ""}
+            return d
+        CONFIG = clean({"a": {"b": {"c": bool("False".lower().replace("false", ""))}, "d": ""}})
+        if CONFIG["a"]["b"]["c"] or "d" in CONFIG["a"]:
+            import torch
+        if [] == "" or clean == 1 or None == {} or len != len or (1,) == 1:
+            import torch
+        """
+    )

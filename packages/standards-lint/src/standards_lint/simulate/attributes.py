@@ -49,6 +49,7 @@ _OF_MODULES = frozenset(dir(ModuleType)) | frozenset(
     "__annotate__ __annotations__ __cached__ __conditional_annotations__ __path__ "
     "__warningregistry__".split()
 )
+_BUILTINS_MODULE = External("builtins")
 _BUILTINS = frozenset(vars(builtins)) | constants.LATER_BUILTINS
 
 
@@ -71,7 +72,7 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
     if value is not ABSENT:
         return value
     if name in _BUILTINS and constants.has_builtin(m, name):
-        return foreign.attribute(m, External("builtins"), name)
+        return foreign.attribute(m, _BUILTINS_MODULE, name)
     if frame.globals_.loose or frame.ns.loose or m.is_exhausted():
         return Unknown(name)
     if name in frame.local_names:

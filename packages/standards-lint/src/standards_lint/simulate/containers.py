@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import metaclasses, names, operations, special
+from standards_lint.simulate import metaclasses, modules, names, operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -109,8 +109,7 @@ def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
     """`container[key]`."""
     if isinstance(container, External):
         if container.name == "sys.modules" and isinstance(key, str):
-            found = m.process.modules.get(key, ABSENT)
-            return found if found is not ABSENT else Unknown(f"sys.modules[{key!r}]")
+            return _from_modules(m, frame, key)
         return External(f"{container.name}[]", is_result=container.is_result)
     if isinstance(container, Fallback):
         text = "'NoneType' object is not subscriptable"
@@ -136,6 +135,15 @@ def get_item(m: Machine, frame: Frame, container: Value, key: Value) -> Value:
     if isinstance(container, type):
         return container
     return operations.doubt(container, key)
+
+
+def _from_modules(m: Machine, frame: Frame, name: str) -> Value:
+    loaded = operations.is_loaded(m, name)
+    if loaded is True:
+        return m.process.modules[name]
+    if loaded is False:
+        raise failure(KeyError, repr(name), None, "", (frame.step(),))
+    return loaded
 
 
 def _missing(m: Machine, frame: Frame, container: Instance, key: Value) -> Value:
@@ -170,7 +178,7 @@ def set_item(m: Machine, frame: Frame, container: Value, key: Value, value: Valu
     m.attributes.refuse_none(frame, container, text)
     if isinstance(container, External) and container.name == "sys.modules":
         if isinstance(key, str):
-            m.process.modules[key] = value
+            modules.enter(m, key, value)
     elif isinstance(container, Instance):
         special.call(m, frame, container, "setitem", key, value)
     elif isinstance(container, Dict):

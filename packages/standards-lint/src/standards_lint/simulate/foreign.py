@@ -39,6 +39,10 @@ def attribute_or_fail(m: Machine, frame: Frame, value: External, name: str) -> V
 
 def attribute(m: Machine, value: External, name: str) -> Value:
     """An attribute of foreign code, as a plain value where it is known."""
+    key = (value.name, name, value.is_module, value.is_result)
+    made = m.foreign.get(key)
+    if made is not None and made.name not in m.process.modules:
+        return made
     dotted = f"{value.name}.{name}"
     known = constants.lookup(m, dotted)
     if known is not ABSENT:
@@ -55,7 +59,8 @@ def attribute(m: Machine, value: External, name: str) -> Value:
         return Version(value.name)
     if value.name == "builtins" and name in _BUILTIN_TYPES:
         return _BUILTIN_TYPES[name]
-    return External(dotted, is_result=value.is_result)
+    made = m.foreign[key] = External(dotted, is_result=value.is_result)
+    return made
 
 
 def _tells_version(value: External, name: str) -> bool:

@@ -16,7 +16,7 @@ from standards_lint.simulate.frames import Frame, Memo, Pending, Process
 from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.settled import Journal, unfinished
 from standards_lint.simulate.sight import Sight, nothing
-from standards_lint.simulate.values import Raised, Unknown, Value
+from standards_lint.simulate.values import External, Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from standards_lint.model import Event
@@ -94,6 +94,7 @@ class Machine:
         self.journal = Journal()
         self.search = unfinished(self.journal)
         self.lookups: dict[str, Lookup] = {}
+        self.foreign: dict[tuple[str, str, bool, bool], External] = {}
         self.homes: dict[tuple[str, str], list[str]] = {}
         self.package_names: dict[int, str] = {}
         self.inert: dict[int, bool] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import containers, operations, special
+from standards_lint.simulate import containers, modules, operations, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -197,9 +197,11 @@ def of_modules(
     if name == "pop" and isinstance(key, str):
         return m.process.modules.pop(key, args[1] if len(args) > 1 else None)
     if name == "setdefault" and isinstance(key, str) and len(args) > 1:
-        return m.process.modules.setdefault(key, args[1])
+        if operations.is_loaded(m, key) is not True:
+            modules.enter(m, key, args[1])
+        return m.process.modules[key]
     if name == "update" and args and isinstance(args[0], dict):
-        m.process.modules.update(
-            {key: value for key, value in args[0].items() if isinstance(key, str)}
-        )
+        for entry, value in args[0].items():
+            if isinstance(entry, str):
+                modules.enter(m, entry, value)
     return Unknown(f"sys.modules.{name}()")

@@ -37,6 +37,17 @@ def register(m: Machine, name: str, value: Value) -> None:
     process.order.append(name)
 
 
+def enter(m: Machine, name: str, value: Value) -> None:
+    """What code that sets an entry of `sys.modules` does."""
+    process = m.process
+    if name in process.modules:
+        if name in process.sequences:
+            process.touch(name)
+        process.modules[name] = value
+    else:
+        register(m, name, value)
+
+
 def bind_on_parent(m: Machine, name: str, parent: Value, value: Value) -> None:
     """Binds a loaded submodule on its package, over a name of its own."""
     short = name.rpartition(".")[2]

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _PLAIN = (str, int, float, bool, type(None), bytes)
 _SOLID = (Module, FunctionValue, ClassValue, Bound, Native, GeneratorValue, ExceptionValue, type)
+# What equals no text, number or None.
+_HOLDERS = (List, Dict, tuple, Module, FunctionValue, Bound)
 _LARGEST_RESULT = 10_000
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
@@ -140,6 +142,8 @@ def equal(left: Value, right: Value) -> bool | Unknown:
         return False if is_plain(left) or is_plain(right) else doubt(left, right)
     if left is right and not isinstance(left, Unknown):
         return True
+    if _differ_in_kind(left, right) or _differ_in_kind(right, left):
+        return False
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):
             return False
@@ -148,6 +152,10 @@ def equal(left: Value, right: Value) -> bool | Unknown:
             return False
         return True if all(result is True for result in results) else doubt(*left, *right)
     return doubt(left, right)
+
+
+def _differ_in_kind(left: Value, right: Value) -> bool:
+    return isinstance(left, _HOLDERS) and isinstance(right, _PLAIN)
 
 
 def compare(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> Value:
@@ -203,7 +211,7 @@ def _identical(left: Value, right: Value) -> bool | Unknown:
 def contains(m: Machine, frame: Frame, container: Value, item: Value) -> bool | Unknown:
     """Whether `item in container`."""
     if isinstance(container, External) and container.name == "sys.modules":
-        return _is_loaded(m, item)
+        return is_loaded(m, item)
     if container is m.search and isinstance(item, str):
         # Whoever asks does so in order not to add a folder twice.
         return item in m.search
@@ -232,12 +240,16 @@ def contains(m: Machine, frame: Frame, container: Value, item: Value) -> bool | 
     return doubt(container, item)
 
 
-def _is_loaded(m: Machine, name: Value) -> bool | Unknown:
+def is_loaded(m: Machine, name: Value) -> bool | Unknown:
+    """Whether `sys.modules` has an entry."""
     if not isinstance(name, str):
         return doubt(name)
     if name in m.process.modules:
-        return m.process.modules[name] is not None or True
+        if name in m.process.sequences:
+            m.process.touch(name)
+        return True
     if m.code.find(name) is not None or m.lookup(name).state == "absent":
+        m.process.miss(name)
         return False
     return Unknown(f"whether {name} is loaded")
 
