@@ -246,7 +246,7 @@ def is_loaded(m: Machine, name: Value) -> bool | Unknown:
         return doubt(name)
     if name in m.process.modules:
         if name in m.process.sequences:
-            m.process.touch(name)
+            m.process.touch_presence(name)
         return True
     if m.code.find(name) is not None or m.lookup(name).state == "absent":
         m.process.miss(name)
