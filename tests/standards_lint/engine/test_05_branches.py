@@ -237,3 +237,34 @@ def test_a_table_is_no_text(imports):
             import torch
         """
     )
+
+
+def test_a_table_that_keeps_what_was_made(imports):
+    """Whether an object is made now or was before, it is the same to whoever asks."""
+    source = """
+        TABLE = {{}}
+        class Found:
+            def __init__(self, name):
+                try:
+                    self.types = (__import__(name).Array,)
+                    self.module = name
+                except ImportError:
+                    self.types = ()
+                    self.module = None
+        def find(name):
+            if name not in TABLE:
+                TABLE[name] = Found(name)
+            return TABLE[name]
+        def look(name):
+            if name in TABLE:
+                return TABLE[name]
+            found = Found(name)
+            TABLE[name] = found
+            return found
+        {flag} or find("torch")
+        {flag} or look("jax")
+        for name in ("torch", "jax"):
+            if isinstance(1, look(name).types) or find(name).module is not None:
+                import torch
+        """
+    imports({"a.py": source.format(flag=FLAG), "flag": ""})

@@ -85,7 +85,7 @@ def _attribute_getter(
 def _default_table(
     m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]
 ) -> Value:
-    table = Dict()
+    table = m.process.made(Dict())
     for other in (*args[1:], keywords):
         containers.update(m, table, other)
     table.factory = args[0] if args else None

@@ -297,6 +297,8 @@ def instantiate(
     )
     text = args[0] if args and isinstance(args[0], str) else ""
     value: Value = ExceptionValue(cls, text) if is_exception else Instance(cls)
+    if not is_exception:
+        m.process.made(value.attrs)
     if args and _MODULE_TYPE in cls.mro():
         value.attrs["__name__"] = args[0]
     for name in ("__new__", "__init__"):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from standards_lint.simulate.values import ABSENT, Dict, List, Perhaps, Unknown, Value
+from standards_lint.simulate.values import (
+    ABSENT,
+    Dict,
+    Fallback,
+    Instance,
+    List,
+    Perhaps,
+    Unknown,
+    Value,
+)
 
 Container = List | Dict
 
@@ -13,17 +22,39 @@ def join(first: Value, second: Value, why: Unknown) -> Value:
     """The value of a name after two branches of which one was taken."""
     if first is second:
         return first
-    if isinstance(first, Unknown) and type(second) is not Perhaps:
+    if type(first) is Perhaps or type(second) is Perhaps:
+        parts = [item.value if type(item) is Perhaps else item for item in (first, second)]
+        return Perhaps(why, join(*parts, why))
+    if isinstance(first, Unknown):
         return first
     if isinstance(second, Unknown):
         return second
-    if type(first) is type(second) and isinstance(first, (str, int, float, bool, tuple)):
-        try:
-            if first == second:
-                return first
-        except RecursionError:
-            pass
+    try:
+        if _is_alike(first, second):
+            return first
+    except RecursionError:
+        pass
     return Unknown(why.why, outside=why.outside)
+
+
+def _is_alike(first: Value, second: Value) -> bool:
+    """Whether two values are equal, or objects that were made in the same way."""
+    if type(first) is not type(second):
+        return False
+    if isinstance(first, Fallback):
+        causes = first.cause, second.cause
+        return causes[0].kind == causes[1].kind and causes[0].missing == causes[1].missing
+    if isinstance(first, Instance):
+        return first.cls is second.cls and _is_alike(first.attrs, second.attrs)
+    if isinstance(first, Dict):
+        return first.loose == second.loose and _are_alike(dict(first), dict(second))
+    return bool(first == second)
+
+
+def _are_alike(first: dict[Any, Value], second: dict[Any, Value]) -> bool:
+    return first.keys() == second.keys() and all(
+        value is second[name] or _is_alike(value, second[name]) for name, value in first.items()
+    )
 
 
 # What it means that something is there in one case only: a name counts as bound, an attribute is
@@ -51,25 +82,33 @@ class Saved:
         Raises:
             TypeError: a table cannot have such an entry.
         """
-        if id(names) not in self._contents:
+        if id(names) not in self._contents and not self._is_newer(names):
             known = self._names.setdefault(id(names), (names, kind, {}))[2]
             if name not in known:
                 known[name] = names.look_up(name)
 
     def note_content(self, container: Container) -> None:
         """A container is about to change in another way."""
-        if id(container) not in self._contents:
+        if id(container) not in self._contents and not self._is_newer(container):
             self._contents[id(container)] = (container, container.copy(), container.loose)
 
     def include(self, later: Saved) -> None:
         """Takes over what was noted by another one since this one began."""
         for place, (names, kind, values) in later._names.items():
-            if place not in self._contents:
+            if place not in self._contents and not self._is_newer(names):
                 known = self._names.setdefault(place, (names, kind, {}))[2]
                 for name, value in values.items():
                     known.setdefault(name, value)
         for place, content in later._contents.items():
-            self._contents.setdefault(place, content)
+            if not self._is_newer(content[0]):
+                self._contents.setdefault(place, content)
+
+    def _is_newer(self, container: Container) -> bool:
+        """Whether a container was made after this: it has no value to go back to."""
+        born = container.born
+        while born is not None and born is not self:
+            born = born.outer
+        return born is not None
 
     def roll_back(self) -> Saved:
         """Gives everything the values it had here; returns those that it has now."""
@@ -116,13 +155,17 @@ def _join_name(names: Dict, name: Any, value: Value, kind: Kind, why: Unknown) -
         return
     if current is ABSENT or value is ABSENT:
         if kind == "entry":
-            names.set(name, Perhaps(why.why, outside=why.outside))
+            names.set(name, _perhaps(value if current is ABSENT else current, why))
         elif kind == "attribute":
             names.set(name, why)
         elif current is ABSENT:
             names.set(name, value)
         return
     names.set(name, join(value, current, why))
+
+
+def _perhaps(value: Value, why: Unknown) -> Perhaps:
+    return value if type(value) is Perhaps else Perhaps(why, value)
 
 
 def _join_contents(container: Container, content: Any, is_loose: bool, why: Unknown) -> None:
@@ -134,7 +177,7 @@ def _join_contents(container: Container, content: Any, is_loose: bool, why: Unkn
         sure = {
             key: join(content[key], current[key], why)
             if key in content and key in current
-            else Perhaps(why.why, outside=why.outside)
+            else _perhaps(content.get(key, current.get(key)), why)
             for key in {**content, **current}
         }
     is_list = isinstance(container, List)

@@ -46,12 +46,12 @@ def run(m: Machine, frame: Frame, e: facts.Comprehension) -> Value:
         return first
     whole = _iterate(m, inner, e.generators, collect, first, is_sure=True)
     if e.kind == "dict":
-        table = Dict()
+        table = m.process.made(Dict())
         for key, value in zip(keys, values, strict=True):
             containers.put(m, table, key, value)
         table.loose = table.loose or not whole
         return table
-    found = List(keys)
+    found = m.process.made(List(keys))
     found.loose = not whole
     found.is_set = e.kind == "set"
     return found

@@ -159,7 +159,8 @@ def _missing(m: Machine, frame: Frame, container: Instance, key: Value) -> Value
 def _from_table(m: Machine, frame: Frame, table: dict[Value, Value], key: Value) -> Value:
     try:
         if key in table:
-            return table[key]
+            found = table[key]
+            return found.value if type(found) is Perhaps else found
     except TypeError:
         return Unknown("a key")
     if getattr(table, "loose", False) or not operations.is_plain(key):

@@ -113,7 +113,7 @@ def _sequence(m: Machine, frame: Frame, e: facts.Sequence) -> Value:
             items.append(m.value(frame, item))
     if e.kind == "tuple" and not loose:
         return tuple(items)
-    found = List(items)
+    found = m.process.made(List(items))
     found.loose = loose
     found.is_set = e.kind == "set"
     if found.is_set:
@@ -123,7 +123,7 @@ def _sequence(m: Machine, frame: Frame, e: facts.Sequence) -> Value:
 
 
 def _mapping(m: Machine, frame: Frame, e: facts.Mapping) -> Value:
-    found = Dict()
+    found = m.process.made(Dict())
     for key, item in zip(e.keys, e.values, strict=True):
         if key is None:
             containers.update(m, found, m.value(frame, item))

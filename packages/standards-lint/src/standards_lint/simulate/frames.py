@@ -184,6 +184,12 @@ class Process:
             self._environment = Dict(variables)
         return self._environment
 
+    def made(self, container: Container) -> Container:
+        """A container, or the attributes of an object, that was made just now."""
+        if self.checkpoint is not None:
+            container.born = self.checkpoint
+        return container
+
     def changes(self, container: Container) -> None:
         """Notes that a container is about to change, if nobody can decide whether it is."""
         if self.checkpoint is not None:

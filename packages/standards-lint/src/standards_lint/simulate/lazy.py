@@ -108,7 +108,8 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
         m.opaque_getters[id(owner)] = owner
         if isinstance(owner, Module) and isinstance(owner.ns.get(name), Unknown):
             put(m, owner.ns, name, ABSENT)
-        return _from_definition(m, frame, home or _home(m, owner, name), name)
+        home = home or _home(m, owner, name)
+        return _from_definition(m, frame, home, name) if home else _assumed(m, owner, name)
     return value
 
 
@@ -147,10 +148,15 @@ def _home(m: Machine, owner: Value, name: str) -> _Home | None:
     return _Home(homes[0], is_itself=False) if len(homes) == 1 else None
 
 
-def _from_definition(m: Machine, frame: Frame, home: _Home | None, name: str) -> Value:
-    if home is None:
-        m.process.assumes.add(f"{name} can be fetched lazily")
+def _assumed(m: Machine, owner: Value, name: str) -> Unknown:
+    package = _package_of(m, owner)
+    if package is None:
         return Unknown(f"lazy attribute {name}")
+    m.process.assumes.add(f"{package}.{name} can be fetched lazily")
+    return Unknown(f"{package}.{name}")
+
+
+def _from_definition(m: Machine, frame: Frame, home: _Home, name: str) -> Value:
     module = m.imports.load_from(m, frame, home.module)
     if home.is_itself:
         return module

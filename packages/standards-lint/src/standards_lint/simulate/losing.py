@@ -83,7 +83,7 @@ def _lose_part(m: Machine, value: Value, change: Change, why: Unknown) -> None:
             space = value.attrs if isinstance(value, Instance) else value.ns
             _lose_name(m, space, change.name, why, "attribute")
     elif change.kind == "entry" and isinstance(value, Dict):
-        containers.put(m, value, change.name, Perhaps(why.why, outside=why.outside))
+        containers.put(m, value, change.name, Perhaps(why, why))
     elif isinstance(value, (List, Dict)):
         if not value.loose:
             containers.loosen(m, value)

@@ -13,6 +13,7 @@ from standards_lint.simulate.values import (
     External,
     List,
     Method,
+    Perhaps,
     Unknown,
     Value,
     Version,
@@ -39,7 +40,7 @@ def construct(
     if args and isinstance(args[0], Version) and cls is not bool:
         return args[0]
     if cls is dict:
-        table = Dict()
+        table = m.process.made(Dict())
         if args:
             containers.update(m, table, args[0])
         table.update(keywords)
@@ -67,7 +68,7 @@ def _collection(m: Machine, frame: Frame, cls: type, args: list[Value]) -> Value
         return found
     if cls is tuple:
         return tuple(items)
-    made = List(items)
+    made = m.process.made(List(items))
     made.is_set = cls in (set, frozenset)
     return made
 
@@ -136,7 +137,7 @@ def _entry(m: Machine, table: Dict, name: str, args: list[Value]) -> Value:
             value = table[key]
             if name == "pop":
                 containers.put(m, table, key, ABSENT)
-            return value
+            return Unknown(value.why) if type(value) is Perhaps else value
     except TypeError:
         return Unknown("a key")
     if table.loose or not operations.is_plain(key):

@@ -215,6 +215,8 @@ def contains(m: Machine, frame: Frame, container: Value, item: Value) -> bool | 
     if container is m.search and isinstance(item, str):
         # Whoever asks does so in order not to add a folder twice.
         return item in m.search
+    if isinstance(container, External) and container.name == "builtins.__dict__":
+        return m.around.has_name("builtins", item) if isinstance(item, str) else doubt(item)
     defined = special.call(m, frame, container, "contains", item)
     if defined is not ABSENT:
         return truth(m, frame, defined)

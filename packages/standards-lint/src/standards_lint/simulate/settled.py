@@ -299,7 +299,7 @@ def unfinished(journal: Journal) -> List:
 def _follow(journal: Journal, value: Any) -> None:
     """From now on, changes to a container are noted."""
     value.__class__ = _SETTLED[type(value)]
-    value.journal, value.states, value.base = journal, {}, _UNCHANGED
+    value.journal, value.states, value.base, value.born = journal, {}, _UNCHANGED, None
 
 
 def settle(journal: Journal, module: Module, changes: Iterable[Change]) -> None:

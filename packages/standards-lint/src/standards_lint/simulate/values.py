@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from standards_lint.facts import Function
+    from standards_lint.simulate.checkpoints import Saved
     from standards_lint.simulate.frames import Frame
     from standards_lint.simulate.settled import Journal
 
@@ -35,9 +36,13 @@ class Unknown:
 
 
 class Perhaps(Unknown):
-    """The value of an entry of a table that may be missing."""
+    """Stands in a table for an entry that may be missing, and has `value` otherwise."""
 
-    __slots__ = ()
+    __slots__ = ("value",)
+
+    def __init__(self, why: Unknown, value: Value) -> None:
+        super().__init__(why.why, outside=why.outside)
+        self.value = value
 
 
 class Version:
@@ -97,10 +102,11 @@ class External:
 
 
 class List(list):
-    """A list or set; `loose` once its content is no longer fully known."""
+    """A list or set; `loose` once its content is no longer fully known, `born` as in `Dict`."""
 
     loose = False
     is_set = False
+    born: Saved | None = None
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
@@ -114,7 +120,8 @@ class Dict(dict):
     """A dict or namespace; `loose` once it may hold more than is known.
 
     `factory` makes missing entries. The namespace of what has run has a `journal` of what happens
-    to it, `states` that led to, and the names that were set `later`.
+    to it, `states` that led to, and the names that were set `later`. `born` is the checkpoint that
+    was in place when it was made.
     """
 
     loose = False
@@ -122,6 +129,7 @@ class Dict(dict):
     journal: Journal | None = None
     states: dict[Any, int] | None = None
     base = 0
+    born: Saved | None = None
     later: frozenset[Any] = frozenset()
 
     def look_up(self, name: str) -> Value:
