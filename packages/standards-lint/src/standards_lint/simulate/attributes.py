@@ -95,7 +95,8 @@ def find_name(frame: Frame, name: str) -> Value:
             if value is not ABSENT:
                 return value
         closure = closure.closure
-    return frame.globals_.look_up(name)
+    space = frame.globals_
+    return space.look_up(name) if space.later else space.get(name, ABSENT)
 
 
 def get(m: Machine, frame: Frame, value: Value, name: str) -> Value:
@@ -197,7 +198,8 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     m.sight.names.add(name)
     if module.running:
         m.process.touch(module.name)
-    value = module.ns.look_up(name)
+    space = module.ns
+    value = space.look_up(name) if space.later else space.get(name, ABSENT)
     if value is not ABSENT:
         if isinstance(value, lazy.Deferred):
             value = lazy.resolve(m, frame, value)

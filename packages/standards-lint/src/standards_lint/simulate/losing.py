@@ -60,6 +60,7 @@ def lose(m: Machine, frame: Frame, body: facts.Body, why: Unknown, since: float 
 
 
 def _lose(m: Machine, frame: Frame, left: Iterable[Change], why: Unknown, depth: int) -> None:
+    targets: dict[int, Value] = {}
     for change in left:
         if change.kind == "global":
             _lose_name(m, frame.globals_, change.name, why)
@@ -69,11 +70,16 @@ def _lose(m: Machine, frame: Frame, left: Iterable[Change], why: Unknown, depth:
             if depth:
                 _lose_inside(m, frame, change.target, why, depth)
         else:
-            _lose_part(m, _peek(m, frame, change.target), change, why)
+            place = id(change.target)
+            if place not in targets:
+                targets[place] = _peek(m, frame, change.target)
+            _lose_part(m, targets[place], change, why)
 
 
 def _lose_name(m: Machine, space: Dict, name: str, why: Unknown, kind: Kind = "name") -> None:
-    if not isinstance(space.look_up(name), Unknown):
+    known = space.look_up(name)
+    is_lost = isinstance(known, Unknown) or (isinstance(known, External) and known.is_result)
+    if not is_lost:
         names.put(m, space, name, why, kind)
 
 
@@ -175,8 +181,20 @@ def _changes(m: Machine, body: facts.Body) -> tuple[Change, ...]:
     if known is None:
         found: list[Change] = []
         _collect(body.statements, 0, found)
-        known = m.changes[id(body)] = tuple(found)
+        known = m.changes[id(body)] = _distinct(found)
     return known
+
+
+def _distinct(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Each once, with the last line at which it may happen; equal targets are one object."""
+    targets: dict[Any, Any] = {}
+    found: dict[Any, Change] = {}
+    for change in changes:
+        target = targets.setdefault(change.target, change.target)
+        key = (change.kind, target, change.name)
+        known = found.get(key, change)
+        found[key] = Change(change.kind, target, change.name, max(known.last, change.last))
+    return tuple(found.values())
 
 
 def _outward(m: Machine, body: facts.Body) -> tuple[Change, ...]:

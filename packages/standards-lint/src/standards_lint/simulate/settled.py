@@ -23,6 +23,7 @@ from standards_lint.simulate.values import (
     List,
     Marked,
     Module,
+    Unknown,
     Value,
 )
 
@@ -286,6 +287,7 @@ _SETTLED: dict[type, type] = {
     List: type("SettledList", (List,), _methods(list)),
     Dict: type("SettledDict", (Dict,), _methods(dict)),
 }
+_HOLD_NOTHING = frozenset((str, int, bool, type(None), Unknown))
 
 
 def unfinished(journal: Journal) -> List:
@@ -313,19 +315,20 @@ def settle(journal: Journal, module: Module, changes: Iterable[Change]) -> None:
         stack += change.args
     while stack:
         value = stack.pop()
+        kind = type(value)
         # The most frequent kinds come first.
-        if type(value) is External:
+        if kind is External:
             if value.wraps is not None:
                 stack.append(value.wraps)
-        else:
-            stack += _inside(journal, value)
+        elif kind is FunctionValue:
+            if value.closure is not None:
+                stack += _around(journal, value.closure)
+        elif kind not in _HOLD_NOTHING:
+            stack += _inside(journal, kind, value)
 
 
-def _inside(journal: Journal, value: Value) -> Iterable[Value]:
+def _inside(journal: Journal, kind: type, value: Value) -> Iterable[Value]:
     """What a value holds, once; from now on, changes to it are noted."""
-    kind = type(value)
-    if kind is FunctionValue:
-        return _around(journal, value.closure)
     if kind is ClassValue or (kind is Module and value.sequence < 0):
         return _names(journal, value.ns)
     if kind is Dict and value.journal is not None:
