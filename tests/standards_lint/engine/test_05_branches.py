@@ -268,3 +268,18 @@ def test_a_table_that_keeps_what_was_made(imports):
                 import torch
         """
     imports({"a.py": source.format(flag=FLAG), "flag": ""})
+
+
+@pytest.mark.parametrize("flag", ["", "yes"])
+@pytest.mark.parametrize(
+    "change", ["sys.modules['b'] = other", "sys.modules.setdefault('b', other)"]
+)
+def test_what_a_branch_may_put_in_the_place_of_a_module(imports, breaks, change, flag):
+    files = {
+        "a.py": f"import sys, other\nif {FLAG}:\n    {change}\nimport b\nb.X",
+        "other.py": "X = 1",
+        "flag": flag,
+    }
+    imports({**files, "b.py": "X = 1"})
+    if not flag:
+        breaks({**files, "b.py": "import torch"})

@@ -200,7 +200,7 @@ def of_modules(
     if name == "setdefault" and isinstance(key, str) and len(args) > 1:
         if operations.is_loaded(m, key) is not True:
             modules.enter(m, key, args[1])
-        return m.process.modules[key]
+        return m.process.modules.get(key, args[1])
     if name == "update" and args and isinstance(args[0], dict):
         for entry, value in args[0].items():
             if isinstance(entry, str):
