@@ -15,6 +15,7 @@ MODULES = ("m0", "m1", "m2")
 STATE = """\
 ITEMS = []
 NESTED = {'x': []}
+SET = set()
 TABLE = {}
 ON = False
 class C:
@@ -22,6 +23,7 @@ class C:
     def turn(self):
         self.on = True
 OBJ = C()
+OBJECTS = []
 def turn():
     global ON
     ON = True
@@ -55,6 +57,20 @@ CHANGES = (
     "s.reset()",
     "s.see()",
     "vars(s)['ON'] = False",
+    "s.OBJECTS.append(s.C())",
+    "[o.turn() for o in s.OBJECTS]",
+    "setattr(s.C(), 'on', True)",
+    "s.TABLE.setdefault('o', s.C()).turn()",
+    "del s.ITEMS[:]",
+    "s.ITEMS += [1]",
+    "s.LATER = 1",
+    "s.SET.add(1)",
+    "s.SET.discard(1)",
+    "s.SET.update([2])",
+    "s.ITEMS.insert(0, 2)",
+    "s.ITEMS and s.ITEMS.pop(0)",
+    "s.TABLE.setdefault('a', 3)",
+    "s.TABLE.clear()",
 )
 CALLS = tuple(change for change in CHANGES if change.endswith(")"))
 ASKS = (
@@ -71,6 +87,22 @@ ASKS = (
     "s.ON",
     "not s.asks()",
     "s.has_seen()",
+    "[o for o in s.OBJECTS if o.on]",
+    "any(not o.on for o in s.OBJECTS)",
+    "s.TABLE.get('o', s.OBJ).on",
+    "hasattr(s, 'LATER')",
+    "'m0' in sys.modules",
+    "len(s.OBJECTS) > 1 and s.OBJECTS[0].on",
+    "s.SET == {1}",
+    "len(s.SET) == 2",
+    "2 in s.SET",
+    "s.ITEMS[:1] == [2]",
+    "s.TABLE == {'a': 1}",
+    "sorted(s.TABLE)",
+    "dict(s.TABLE).get('a', 5) == 5",
+    "list(s.ITEMS) + [1] == [1]",
+    "bool(s.TABLE) or not s.SET",
+    "{**s.TABLE, 'b': 1}.get('a')",
 )
 DEEPEST = 3
 
@@ -83,7 +115,8 @@ def tree(random: Random) -> dict[str, str]:
 
 def _module(random: Random, at: int) -> str:
     others = [f"import {other}\n" for other in MODULES[:at] if random.random() < 0.4]
-    return f"import s\n{''.join(others)}{_block(random, 0, '', random.randint(2, 4))}"
+    block = _block(random, 0, "", random.randint(2, 4))
+    return f"import contextlib, sys\nimport s\n{''.join(others)}{block}"
 
 
 def _block(random: Random, depth: int, jumps: str, count: int) -> str:
@@ -142,6 +175,38 @@ def _for(random: Random, depth: int, jumps: str) -> str:
     return text
 
 
+def _suppress(random: Random, depth: int, jumps: str) -> str:
+    return f"with contextlib.suppress(ImportError):\n{_inner(random, depth, jumps)}"
+
+
+def _generator(random: Random, depth: int, jumps: str) -> str:
+    first, last = random.choice(CHANGES), random.choice(CHANGES)
+    body = f"    {first}\n    yield 1\n    if {_condition(random)}:\n        return\n    {last}\n"
+    return f"def g():\n{body}    yield 2\nfor _ in g():\n{_inner(random, depth, jumps and 'c')}"
+
+
+def _endless(random: Random, depth: int, jumps: str) -> str:
+    inside = jumps.replace("b", "").replace("c", "") + "b"
+    text = (
+        f"    if {_condition(random)}:\n        break\n{_inner(random, depth, inside)}\n    break"
+    )
+    return f"while True:\n{text}"
+
+
+def _class(random: Random, depth: int, jumps: str) -> str:
+    base = random.choice(("", "(s.C)", "(type(s.OBJ))"))
+    return f"class D{base}:\n{_inner(random, depth, '')}"
+
+
+def _handed(random: Random, depth: int, jumps: str) -> str:
+    function = (
+        f"def h(t, o=s.OBJ):\n    if {_condition(random)}:\n        return t\n    t.append(o)"
+    )
+    ask = random.choice(("s.ITEMS", "s.NESTED['x']", "h([]) is None", "not h([])"))
+    handed = random.choice(("s.ITEMS", "s.NESTED['x']"))
+    return f"{function}\nh({handed})\nif {ask}:\n    import torch"
+
+
 def _while(random: Random, depth: int, jumps: str) -> str:
     inside = jumps.replace("b", "").replace("c", "") + "b"
     return f"while {_condition(random)}:\n{_inner(random, depth, inside)}\n    break"
@@ -166,4 +231,7 @@ def _guard(random: Random, depth: int, jumps: str) -> str:
 
 Kind = Callable[[Random, int, str], str]
 SIMPLE: tuple[Kind, ...] = (_change, _change, _change, _fail, _operand, _choice, _comprehension)
-COMPOUND: tuple[Kind, ...] = (_if, _if, _if, _for, _while, _function, _guard)
+COMPOUND: tuple[Kind, ...] = (
+    *(_if, _if, _if, _for, _while, _function, _guard),
+    *(_suppress, _generator, _endless, _class, _handed),
+)

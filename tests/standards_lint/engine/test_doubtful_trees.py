@@ -20,6 +20,7 @@ def test_a_verdict_holds_in_every_case(tmp_path, monkeypatch, reality):
     for number in range(FIRST, FIRST + TREES):
         found = Tree(tmp_path / str(next(numbers)), doubtful.tree(Random(number)))
         cells = judge(found.program, found.environment, found.names())
+        backwards = judge(found.program, found.environment, found.names()[::-1])
         raised = {name: [] for name in found.names()}
         for case in product(("", "yes"), repeat=len(doubtful.FLAGS)):
             write(found.code, dict(zip(doubtful.FLAGS, case, strict=True)))
@@ -29,6 +30,7 @@ def test_a_verdict_holds_in_every_case(tmp_path, monkeypatch, reality):
                 raised[name].append(outcome.raises)
         for name, cell in cells.items():
             verdicts.add(cell.verdict)
+            assert backwards[name].verdict == cell.verdict, (number, name)
             if cell.verdict == "importable":
                 assert not any(raised[name]), (number, name, raised[name])
             elif cell.verdict == "unimportable":

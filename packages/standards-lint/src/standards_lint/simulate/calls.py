@@ -270,7 +270,8 @@ def run_generator(
     active.append(function)
     try:
         exits.run(m, inner, body.statements, ("return",))
-    except GiveUp:
+    except GiveUp as end:
+        _given_up(m, inner, body, end)
         return False
     except Raised as raised:
         raise raised.below(frame.step()) from None

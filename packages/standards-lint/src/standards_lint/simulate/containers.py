@@ -215,4 +215,19 @@ def delete_item(m: Machine, frame: Frame, container: Value, key: Value) -> None:
     elif isinstance(container, Dict):
         put(m, container, key, ABSENT)
     elif isinstance(container, List):
-        loosen(m, container)
+        _delete(m, container, key)
+
+
+def _delete(m: Machine, items: List, key: Value) -> None:
+    m.process.changes(items)
+    ends = (key.start, key.stop, key.step) if isinstance(key, slice) else (key,)
+    if items.loose or not all(end is None or isinstance(end, int) for end in ends):
+        lose_items(m, items)
+    elif isinstance(key, slice) or (key is not None and -len(items) <= key < len(items)):
+        del items[key]
+
+
+def lose_items(m: Machine, items: List) -> None:
+    """Makes unknown which items are left of those that were there."""
+    loosen(m, items)
+    items.clear()

@@ -31,12 +31,14 @@ def is_inert(m: Machine, function: FunctionValue) -> bool:
     inert.
     """
     key = id(function.fact)
-    known = m.inert.get(key)
+    # What a module that runs will still define is not known yet.
+    store = m.process.inert if function.module.running else m.inert
+    known = store.get(key)
     if known is None:
-        m.inert[key] = True
+        store[key] = True
         body = function.fact.body or m.code.body(function.module.name, function.fact)
         known = body is not None and _is_inert_node(m, function, body.statements)
-        m.inert[key] = known
+        store[key] = known
     return known
 
 

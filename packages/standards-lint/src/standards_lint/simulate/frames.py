@@ -127,6 +127,10 @@ class Process:
         self.listen = listen
         self.active: list[FunctionValue] = []
         self.steps = 0
+        # Functions of modules that run which can neither import nor decide about imports, and
+        # those that change nothing outside.
+        self.inert: dict[int, bool] = {}
+        self.harmless: dict[int, bool] = {}
         self.undecided = 0
         self.checkpoint: Saved | None = None
         # What is probably raised in a branch of which nobody can decide whether it is taken.

@@ -119,15 +119,16 @@ def _lose_inside(m: Machine, frame: Frame, call: facts.Call, why: Unknown, depth
 def _is_harmless(m: Machine, function: FunctionValue) -> bool:
     """Whether a call changes nothing outside, as far as what it calls is known."""
     key = id(function.fact)
-    known = m.harmless.get(key)
+    store = m.process.harmless if function.module.running else m.harmless
+    known = store.get(key)
     if known is None:
-        m.harmless[key] = True
+        store[key] = True
         body = function.fact.body or m.code.body(function.module.name, function.fact)
         known = body is None or all(
             change.kind == "call" and _calls_harmless(m, function, change.target)
             for change in _outward(m, body)
         )
-        m.harmless[key] = known
+        store[key] = known
     return known
 
 

@@ -155,33 +155,44 @@ def _of_list(m: Machine, frame: Frame, items: List, name: str, args: list[Value]
             containers.extend(m, items, containers.elements(m, frame, arg))
         return None
     if name in ("append", "add") and args:
-        items.append(args[0])
+        if not (items.is_set and operations.is_plain(args[0]) and args[0] in items):
+            items.append(args[0])
         return None
     if name == "insert" and len(args) > 1:
         items.insert(args[0] if isinstance(args[0], int) else len(items), args[1])
         items.loose = items.loose or not isinstance(args[0], int)
         return None
     is_known = bool(args) and operations.is_plain(args[0]) and not items.loose
-    if name in ("remove", "discard") and is_known and args[0] in items:
-        items.remove(args[0])
-        return None
+    if name in ("remove", "discard") and is_known:
+        if args[0] in items:
+            items.remove(args[0])
+            return None
+        if not any(isinstance(item, Unknown) for item in items):
+            return None
     if name == "copy":
         copy = List(items)
         copy.loose, copy.is_set = items.loose, items.is_set
         return copy
     if name in _CHANGING:
-        if name == "pop" and items and not items.loose and not args:
-            return items.pop()
-        if name == "clear":
-            items.clear()
-            return None
-        if name not in ("sort", "reverse"):
-            items.loose = True
-        return Unknown(f"list.{name}")
+        return _shortened(m, items, name, args)
     if name in ("union", "difference", "intersection"):
         joined = List(items if name == "union" else ())
         joined.loose = joined.is_set = True
         return joined
+    return Unknown(f"list.{name}")
+
+
+def _shortened(m: Machine, items: List, name: str, args: list[Value]) -> Value:
+    """A method that takes out items, or changes their order."""
+    at = args[0] if args else -1
+    is_known = isinstance(at, int) and not items.loose and not items.is_set
+    if name == "pop" and is_known and -len(items) <= at < len(items):
+        return items.pop(at)
+    if name == "clear":
+        items.clear()
+        return None
+    if name not in ("sort", "reverse"):
+        containers.lose_items(m, items)
     return Unknown(f"list.{name}")
 
 

@@ -129,7 +129,8 @@ class Journal:
         container, method, args = change.container, change.method, change.args
         kind = list if isinstance(container, list) else dict
         if id(container) not in self._before:
-            self._before[id(container)] = (container, kind.copy(container), container.loose)
+            is_loose = vars(container).get(_LOOSE, False)
+            self._before[id(container)] = (container, kind.copy(container), is_loose)
         is_keyed = kind is dict and method in _KEYED
         for readings in self._readings:
             readings.change(container, args[0] if is_keyed else None, is_keyed=is_keyed)
@@ -226,6 +227,8 @@ def _stable(value: Value) -> Any:
 
 
 _LOOSE = "loose"
+# What it is about when somebody asks whether a container is loose; no entry changes that.
+_OF_THE_WHOLE = ("<loose>",)
 _KEYED = frozenset(("__setitem__", "__delitem__", "pop", "setdefault"))
 _CHANGING = {
     list: "__setitem__ __delitem__ append extend insert clear sort reverse".split(),
@@ -275,11 +278,12 @@ def _methods(kind: type) -> dict[str, Any]:
 
 
 def _is_loose(self: Any) -> bool:
+    self.journal.read(self, _OF_THE_WHOLE)
     return vars(self).get(_LOOSE, False)
 
 
 def _set_loose(self: Any, value: bool) -> None:
-    if value != _is_loose(self):
+    if value != vars(self).get(_LOOSE, False):
         self.journal.apply(Change(self, _LOOSE, (value,)))
 
 
