@@ -283,3 +283,38 @@ def test_what_a_branch_may_put_in_the_place_of_a_module(imports, breaks, change,
     imports({**files, "b.py": "X = 1"})
     if not flag:
         breaks({**files, "b.py": "import torch"})
+
+
+LEFT = {
+    "try": (
+        "try:\n    if {flag}:\n        import torch\n    {change}\nexcept ImportError:\n    pass"
+    ),
+    "with": (
+        "import contextlib\nwith contextlib.suppress(ImportError):\n    if {flag}:\n"
+        "        import torch\n    {change}"
+    ),
+    "call": (
+        "def f():\n    if {flag}:\n        import torch\n    {change}\n"
+        "try:\n    f()\nexcept ImportError:\n    pass"
+    ),
+}
+
+
+@pytest.mark.parametrize("block", LEFT)
+@pytest.mark.parametrize("name", ["append", "entry", "attribute", "closure", "class"])
+def test_a_block_that_an_exception_may_leave(unsure, imports, name, block):
+    there, change, ask = CHANGES[name]
+    before = f"{there}\n{LEFT[block].format(flag=FLAG, change=change)}\n"
+    unsure(f"{before}if not ({ask}):\n    import torch")
+    for flag in ("", "yes"):
+        imports(files(before, flag))
+
+
+def test_a_loop_whose_second_pass_differs(depends):
+    loop = "for name in os.listdir('d'):\n    if x:\n        import torch\n    x.append(1)"
+    source = f"import os\nx = []\n{loop}"
+    depends(
+        {"a.py": source, "d/one": ""},
+        "a loop",
+        either=({"d/one": ""}, {"d/two": ""}),
+    )

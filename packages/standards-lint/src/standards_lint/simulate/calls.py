@@ -222,7 +222,7 @@ def _enter(
     keywords: dict[str, Value],
 ) -> Frame:
     """The frame of a call, its parameters bound; what is not given counts as unknown."""
-    inner = Frame(function.module, Dict(), function.closure)
+    inner = Frame(function.module, m.process.made(Dict()), function.closure)
     inner.function = function
     inner.met = len(m.process.stack[-1].evidence) if m.process.stack else 0
     inner.local_names = body.local_names

@@ -66,13 +66,15 @@ class Saved:
     """Names of namespaces, entries of tables and whole containers, with values they have had.
 
     Whatever changes them notes them here first, while this is the checkpoint of the process.
-    `outer` is the checkpoint around it.
+    `outer` is the checkpoint around it. What happens after it does so only perhaps, if this is a
+    branch, or lies in one.
     """
 
-    __slots__ = ("_contents", "_names", "outer")
+    __slots__ = ("_contents", "_names", "is_branch", "outer")
 
-    def __init__(self, outer: Saved | None = None) -> None:
+    def __init__(self, outer: Saved | None = None, *, is_branch: bool = True) -> None:
         self.outer = outer
+        self.is_branch = is_branch or (outer is not None and outer.is_branch)
         self._names: dict[int, tuple[Dict, Kind, dict[Any, Value]]] = {}
         self._contents: dict[int, tuple[Container, Any, bool]] = {}
 
@@ -91,6 +93,12 @@ class Saved:
         """A container is about to change in another way."""
         if id(container) not in self._contents and not self._is_newer(container):
             self._contents[id(container)] = (container, container.copy(), container.loose)
+
+    def reaches_beyond(self, names: Dict) -> bool:
+        """Whether anything but names of this namespace was noted."""
+        return bool(self._contents) or any(
+            space is not names for space, _, _ in self._names.values()
+        )
 
     def include(self, later: Saved) -> None:
         """Takes over what was noted by another one since this one began."""

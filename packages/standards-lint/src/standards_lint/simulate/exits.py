@@ -6,7 +6,7 @@ and what is changed is afterwards as it was, or as it has become.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from standards_lint.simulate.checkpoints import Saved
@@ -73,6 +73,23 @@ def run(
         frame.rests.clear()
     reopen(process, frame, begun)
     return signal, taken
+
+
+def noted(
+    m: Machine, frame: Frame, before: Saved, run: Callable[[], Signal | None]
+) -> Signal | None:
+    """Runs something while what it changes is noted in a checkpoint."""
+    process = m.process
+    outer, begun = process.checkpoint, len(frame.exits)
+    process.checkpoint = before
+    try:
+        return run()
+    finally:
+        close(process, before)
+        process.checkpoint = outer
+        if outer is not None:
+            outer.include(before)
+        reopen(process, frame, begun)
 
 
 def _taken(frame: Frame, begun: int, kinds: Collection[str]) -> list[Exit]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
+from standards_lint.simulate import exits
 from standards_lint.simulate.branches import either
+from standards_lint.simulate.checkpoints import Saved
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.judging import is_subclass
 from standards_lint.simulate.machine import Signal
@@ -46,9 +48,10 @@ def _run_try(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
 
 def _run_guarded(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
     pending = len(m.process.pending)
+    before = Saved(m.process.checkpoint, is_branch=False)
     try:
         with m.process.guarding():
-            signal = m.run(frame, s.body)
+            signal = exits.noted(m, frame, before, lambda: m.run(frame, s.body))
     except Raised as raised:
         handler = _handler(m, frame, s, raised)
         if handler is None:
@@ -59,6 +62,8 @@ def _run_guarded(m: Machine, frame: Frame, s: facts.Try) -> Signal | None:
     if postponed is not None:
         raised, handler, condition = postponed
         why = Unknown(condition)
+        # Of what the body changed, nobody knows what happened before it was left.
+        before.join(why)
         return either(
             m,
             frame,

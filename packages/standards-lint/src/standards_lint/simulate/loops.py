@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,11 @@ def run_for(m: Machine, frame: Frame, s: facts.For) -> Signal | None:
         return _passes(m, frame, s, iter(items))
     why = iterable if isinstance(iterable, Unknown) else Unknown("what a loop runs over")
 
-    def once() -> Signal | None:
+    def one() -> Signal | None:
         store(m, frame, s.target, why)
-        return _only_pass(m, frame, s)
+        return _possible_pass(m, frame, s)
 
-    return either(m, frame, why, "a loop", once, lambda: None)
+    return _unknown_times(m, frame, why, "a loop", one)
 
 
 def run_while(m: Machine, frame: Frame, s: facts.While) -> Signal | None:
@@ -55,9 +55,8 @@ def _passes(
             if truth is False:
                 break
             if truth is not True:
-                return either(
-                    m, frame, truth, s.text, lambda: _only_pass(m, frame, s), lambda: None
-                )
+                one = partial(_possible_pass, m, frame, s)
+                return _unknown_times(m, frame, truth, s.text, one)
         signal, possible = exits.run(m, frame, s.body, _JUMPS)
         is_over = signal is not None and signal.kind != "continue"
         ending = signal if is_over and signal.kind == "return" else None
@@ -77,7 +76,31 @@ def _as_is(ending: Signal | None) -> Signal | None:
     return ending
 
 
-def _only_pass(m: Machine, frame: Frame, s: facts.For | facts.While) -> Signal | None:
-    """One pass of a loop of which nobody knows how often it runs."""
+def _unknown_times(
+    m: Machine, frame: Frame, why: Unknown, text: str, one: Callable[[], Signal | None]
+) -> Signal | None:
+    """A loop of which nobody knows how often it runs: not at all, once or twice.
+
+    A second pass can only differ where the first one changed more than names of this scope.
+    """
+
+    def at_least_once() -> Signal | None:
+        signal = one()
+        if signal is None and _reaches_beyond(m, frame):
+            return either(m, frame, why, text, one, lambda: None)
+        return signal
+
+    return either(m, frame, why, text, at_least_once, lambda: None)
+
+
+def _reaches_beyond(m: Machine, frame: Frame) -> bool:
+    """Whether the branch at hand changed more than names of this scope."""
+    changed = m.process.checkpoint
+    while isinstance(changed, exits.Rest) and not changed.reaches_beyond(frame.ns):
+        changed = changed.outer
+    return changed is not None and changed.reaches_beyond(frame.ns)
+
+
+def _possible_pass(m: Machine, frame: Frame, s: facts.For | facts.While) -> Signal | None:
     signal, _ = exits.run(m, frame, s.body, _JUMPS)
     return signal if signal is not None and signal.kind == "return" else None

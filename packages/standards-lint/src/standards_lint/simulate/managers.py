@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standards_lint import facts
-from standards_lint.simulate import operations
+from standards_lint.simulate import exits, operations
+from standards_lint.simulate.checkpoints import Saved
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.guards import mark_fallbacks
 from standards_lint.simulate.judging import is_subclass
@@ -52,8 +53,10 @@ def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | 
     entered = enter(m, frame, manager)
     if target is not None:
         store(m, frame, target, entered)
+    pending = len(m.process.pending)
+    before = Saved(m.process.checkpoint, is_branch=False)
     try:
-        signal = _run_items(m, frame, s, index + 1)
+        signal = exits.noted(m, frame, before, lambda: _run_items(m, frame, s, index + 1))
     except Raised as raised:
         swallows = leave(m, frame, manager, raised)
         if swallows is False:
@@ -68,7 +71,24 @@ def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | 
         return None
     leave(m, frame, manager, None)
     _remember(manager, None)
+    _swallow_postponed(m, manager, before, pending)
     return signal
+
+
+def _swallow_postponed(m: Machine, manager: Value, before: Saved, start: int) -> None:
+    """Takes out what the block may have raised, if that is swallowed."""
+    found = m.process.pending[start:]
+    left = [item for item in found if not _may_swallow(m, manager, item.raised)]
+    if len(left) < len(found):
+        m.process.pending[start:] = left
+        before.join(Unknown("whether a block is left early"))
+
+
+def _may_swallow(m: Machine, manager: Value, raised: Raised) -> bool:
+    if isinstance(manager, Suppress):
+        return is_subclass(raised.value.cls, manager.types)
+    is_guard = isinstance(manager, Instance) and _has_known_base(m, manager)
+    return is_guard and is_subclass(raised.value.cls, ImportError)
 
 
 def enter(m: Machine, frame: Frame, manager: Value) -> Value:
@@ -100,8 +120,12 @@ def leave(m: Machine, frame: Frame, manager: Value, raised: Raised | None) -> bo
         if raised is not None:
             args = [raised.value.cls, raised.value, External("traceback")]
         return operations.truth(m, frame, m.call(frame, method, args))
+    return _has_known_base(m, manager) and is_import_error
+
+
+def _has_known_base(m: Machine, manager: Instance) -> bool:
     bases = [base for base in manager.cls.mro() if isinstance(base, External)]
-    return any(_is_known(m, base) for base in bases) and is_import_error
+    return any(_is_known(m, base) for base in bases)
 
 
 def _is_known(m: Machine, manager: External) -> bool:

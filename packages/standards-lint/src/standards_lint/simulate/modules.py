@@ -44,7 +44,7 @@ def enter(m: Machine, name: str, value: Value) -> None:
     that is still to be loaded.
     """
     process = m.process
-    is_doubtful = process.checkpoint is not None
+    is_doubtful = process.checkpoint is not None and process.checkpoint.is_branch
     if is_doubtful and name not in process.modules and m.code.find(name) is not None:
         process.assumes.add(f"nothing replaces {name} in sys.modules")
         return
