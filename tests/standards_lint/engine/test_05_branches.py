@@ -318,3 +318,8 @@ def test_a_loop_whose_second_pass_differs(depends):
         "a loop",
         either=({"d/one": ""}, {"d/two": ""}),
     )
+
+
+def test_a_block_that_ends_a_pass_or_is_left_by_an_exception(unsure):
+    block = f"with contextlib.suppress(ImportError):\n    if {FLAG}:\n        import jax\n    break"
+    unsure(f"import contextlib\nfor _ in (1,):\n{indented(block)}\n    import torch")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from standards_lint import facts
 from standards_lint.simulate import exits, operations
+from standards_lint.simulate.branches import either
 from standards_lint.simulate.checkpoints import Saved
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.guards import mark_fallbacks
@@ -71,17 +72,22 @@ def _run_items(m: Machine, frame: Frame, s: facts.With, index: int) -> Signal | 
         return None
     leave(m, frame, manager, None)
     _remember(manager, None)
-    _swallow_postponed(m, manager, before, pending)
-    return signal
+    doubt = _swallow_postponed(m, manager, before, pending)
+    if doubt is None or signal is None:
+        return signal
+    return either(m, frame, doubt, doubt.why, lambda: signal, lambda: None)
 
 
-def _swallow_postponed(m: Machine, manager: Value, before: Saved, start: int) -> None:
-    """Takes out what the block may have raised, if that is swallowed."""
+def _swallow_postponed(m: Machine, manager: Value, before: Saved, start: int) -> Unknown | None:
+    """Takes out what the block may have raised, if that is swallowed; tells on what it depends."""
     found = m.process.pending[start:]
-    left = [item for item in found if not _may_swallow(m, manager, item.raised)]
-    if len(left) < len(found):
-        m.process.pending[start:] = left
-        before.join(Unknown("whether a block is left early"))
+    swallowed = [item for item in found if _may_swallow(m, manager, item.raised)]
+    if not swallowed:
+        return None
+    m.process.pending[start:] = [item for item in found if item not in swallowed]
+    doubt = Unknown(swallowed[0].condition)
+    before.join(doubt)
+    return doubt
 
 
 def _may_swallow(m: Machine, manager: Value, raised: Raised) -> bool:
