@@ -81,12 +81,15 @@ def _unknown_times(
 ) -> Signal | None:
     """A loop of which nobody knows how often it runs: not at all, once or twice.
 
-    A second pass can only differ where the first one changed more than names of this scope.
+    A second pass can only differ where the first one changed more than names of this scope. It is
+    not followed inside another branch that nobody can decide, where loops in loops would double
+    the work each.
     """
+    is_inside = m.process.undecided > 0
 
     def at_least_once() -> Signal | None:
         signal = one()
-        if signal is None and _reaches_beyond(m, frame):
+        if signal is None and not is_inside and _reaches_beyond(m, frame):
             return either(m, frame, why, text, one, lambda: None)
         return signal
 
