@@ -4,6 +4,7 @@ import os
 from itertools import count, product
 from random import Random
 
+import pytest
 from standards_lint.simulate.verdicts import judge
 
 from . import doubtful
@@ -13,6 +14,7 @@ TREES = int(os.environ.get("STANDARDS_LINT_TREES", "100"))
 FIRST = int(os.environ.get("STANDARDS_LINT_FIRST_TREE", "0"))
 
 
+@pytest.mark.timeout(300 + TREES)
 def test_a_verdict_holds_in_every_case(tmp_path, monkeypatch, reality):
     monkeypatch.chdir(tmp_path)
     numbers = count()
