@@ -63,10 +63,7 @@ def load_name(m: Machine, frame: Frame, name: str) -> Value:
     value = find_name(frame, name)
     if isinstance(value, lazy.Deferred):
         value = lazy.resolve(m, frame, value)
-        if name in frame.ns:
-            names.put(m, frame.ns, name, value)
-        else:
-            lazy.bind_on(m, frame.module, name, value)
+        names.put(m, frame.ns if name in frame.ns else frame.module.ns, name, value)
     if value is ABSENT and frame.module.is_package:
         value = _submodule(m, frame.module, name)
     if value is not ABSENT:
@@ -203,7 +200,7 @@ def _of_module(m: Machine, frame: Frame, module: Module, name: str) -> Value:
     if value is not ABSENT:
         if isinstance(value, lazy.Deferred):
             value = lazy.resolve(m, frame, value)
-            lazy.bind_on(m, module, name, value)
+            names.put(m, space, name, value)
         return value
     loaded = _submodule(m, module, name)
     if loaded is not ABSENT:

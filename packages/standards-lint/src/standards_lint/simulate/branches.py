@@ -79,17 +79,14 @@ def either(
 def possibly(m: Machine, run: Callable[[], Value]) -> Value:
     """What comes of something of which nobody knows whether it happens."""
     process = m.process
-    outer, before = process.checkpoint, Saved(process.checkpoint)
-    process.checkpoint = before
+    before = Saved(process.checkpoint)
     process.undecided += 1
     try:
-        return run()
+        with process.noting(before):
+            return run()
     finally:
         process.undecided -= 1
-        process.checkpoint = outer
         before.join(Unknown("whether something is evaluated"))
-        if outer is not None:
-            outer.include(before)
 
 
 def _attempt(

@@ -161,7 +161,7 @@ def _call_function(
     deepest = RECURSION if m.process.undecided else DEPTH
     if len(active) >= DEPTH or active.count(function) >= deepest:
         return Unknown(f"a call of {function.fact.name} that goes too deep")
-    body = function.fact.body or m.code.body(function.module.name, function.fact)
+    body = m.body(function)
     if body is None:
         return Unknown(f"the body of {function.fact.name}", outside=False)
     inner = _enter(m, frame, function, body, args, keywords)
@@ -179,12 +179,16 @@ def _call_function(
         raise raised.below(frame.step()) from None
     finally:
         active.pop()
-    is_getter = function.fact.name == "__getattr__"
-    if isinstance(result, (External, Unknown)) and not is_getter and effects.is_inert(m, function):
+    if isinstance(result, (External, Unknown)) and _matters_by_result(m, function):
         function.surprises += 1
     if key is not None:
         results[function, key] = result
     return result
+
+
+def _matters_by_result(m: Machine, function: FunctionValue) -> bool:
+    """Whether a call can be passed over; what a lazy getter refuses counts, each time."""
+    return function.fact.name != "__getattr__" and effects.is_inert(m, function)
 
 
 def _given_up(m: Machine, inner: Frame, body: Body, end: GiveUp) -> Value:
@@ -261,7 +265,7 @@ def run_generator(
 ) -> bool:
     """Runs a generator, giving what it yields to `receive`; tells whether it came to its end."""
     function = generator.function
-    body = function.fact.body or m.code.body(function.module.name, function.fact)
+    body = m.body(function)
     active = m.process.active
     if body is None or active.count(function) >= RECURSION:
         return False

@@ -180,6 +180,7 @@ def _join_contents(container: Container, content: Any, is_loose: bool, why: Unkn
     if isinstance(container, List):
         known = {_identity(item) for item in content}
         sure: Any = [item for item in container if _identity(item) in known]
+        is_loose = is_loose or not len(sure) == len(container) == len(content)
     else:
         current = dict(container.items())
         sure = {
@@ -188,8 +189,7 @@ def _join_contents(container: Container, content: Any, is_loose: bool, why: Unkn
             else _perhaps(content.get(key, current.get(key)), why)
             for key in {**content, **current}
         }
-    is_list = isinstance(container, List)
-    if is_loose or (is_list and not len(sure) == len(container) == len(content)):
+    if is_loose:
         container.loose = True
     _fill(container, sure)
 

@@ -90,8 +90,9 @@ def extend(m: Machine, items: List, other: Value) -> None:
 
 def loosen(m: Machine, container: Any) -> None:
     """Makes unknown what else a container may hold."""
-    m.process.changes(container)
-    container.loose = True
+    if not container.loose:
+        m.process.changes(container)
+        container.loose = True
 
 
 def put(m: Machine, table: Dict, key: Value, value: Value) -> None:
@@ -227,7 +228,9 @@ def _delete(m: Machine, items: List, key: Value) -> None:
         del items[key]
 
 
-def lose_items(m: Machine, items: List) -> None:
-    """Makes unknown which items are left of those that were there."""
+def lose_items(m: Machine, items: Any) -> None:
+    """Makes unknown which items, or entries, are left of those that were there."""
     loosen(m, items)
-    items.clear()
+    if items:
+        m.process.changes(items)
+        items.clear()

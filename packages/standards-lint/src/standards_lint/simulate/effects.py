@@ -6,7 +6,7 @@ of it is an unknown result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from standards_lint import facts
@@ -30,16 +30,23 @@ def is_inert(m: Machine, function: FunctionValue) -> bool:
     Looks through the functions and classes it names; what it is handed as an argument counts as
     inert.
     """
-    key = id(function.fact)
-    # What a module that runs will still define is not known yet.
-    store = m.process.inert if function.module.running else m.inert
-    known = store.get(key)
-    if known is None:
-        store[key] = True
-        body = function.fact.body or m.code.body(function.module.name, function.fact)
-        known = body is not None and _is_inert_node(m, function, body.statements)
-        store[key] = known
-    return known
+
+    def decide(body: facts.Body | None) -> bool:
+        return body is not None and _is_inert_node(m, function, body.statements)
+
+    return claim(m, function, "inert", decide)
+
+
+def claim(
+    m: Machine, function: FunctionValue, what: str, decide: Callable[[facts.Body | None], bool]
+) -> bool:
+    """Whether something holds of a function; functions in a circle do not speak against it."""
+    known = m.process.claims if function.module.running else m.claims
+    key = (what, id(function.fact))
+    if key not in known:
+        known[key] = True
+        known[key] = decide(m.body(function))
+    return known[key]
 
 
 def _is_inert_node(m: Machine, function: FunctionValue, node: Any) -> bool:

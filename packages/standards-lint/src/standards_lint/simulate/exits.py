@@ -53,19 +53,18 @@ def run(
     """
     process = m.process
     outer, begun, closed = process.checkpoint, len(frame.exits), len(frame.rests)
+    error: Raised | None = None
     try:
         signal = m.run(frame, block)
     except Raised as raised:
-        close(process, outer)
-        taken = _taken(frame, begun, kinds)
-        if not taken:
-            raise
-        signal = _instead(m, frame, raised, taken, frame.rests[closed:])
-    else:
-        close(process, outer)
-        taken = _taken(frame, begun, kinds)
+        error = raised
     finally:
         close(process, outer)
+    taken = _taken(frame, begun, kinds)
+    if error is not None:
+        if not taken:
+            raise error
+        signal = _instead(m, frame, error, taken, frame.rests[closed:])
     if taken:
         for saved in (*frame.rests[closed:], *(item.left for item in taken)):
             saved.join(taken[0].why)
@@ -79,16 +78,14 @@ def noted(
     m: Machine, frame: Frame, before: Saved, run: Callable[[], Signal | None]
 ) -> Signal | None:
     """Runs something while what it changes is noted in a checkpoint."""
-    process = m.process
-    outer, begun = process.checkpoint, len(frame.exits)
-    process.checkpoint = before
+    process, begun = m.process, len(frame.exits)
     try:
-        return run()
+        with process.noting(before):
+            try:
+                return run()
+            finally:
+                close(process, before)
     finally:
-        close(process, before)
-        process.checkpoint = outer
-        if outer is not None:
-            outer.include(before)
         reopen(process, frame, begun)
 
 

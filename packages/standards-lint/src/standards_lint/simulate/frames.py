@@ -127,10 +127,8 @@ class Process:
         self.listen = listen
         self.active: list[FunctionValue] = []
         self.steps = 0
-        # Functions of modules that run which can neither import nor decide about imports, and
-        # those that change nothing outside.
-        self.inert: dict[int, bool] = {}
-        self.harmless: dict[int, bool] = {}
+        # What was found of functions of modules that run: what those still define is not known.
+        self.claims: dict[tuple[str, int], bool] = {}
         self.undecided = 0
         self.checkpoint: Saved | None = None
         # What is probably raised in a branch of which nobody can decide whether it is taken.
@@ -155,6 +153,17 @@ class Process:
             yield
         finally:
             self.guards -= 1
+
+    @contextmanager
+    def noting(self, before: Saved) -> Iterator[None]:
+        """What changes is noted in a checkpoint, and in the one around it."""
+        outer, self.checkpoint = self.checkpoint, before
+        try:
+            yield
+        finally:
+            self.checkpoint = outer
+            if outer is not None:
+                outer.include(before)
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -71,12 +71,7 @@ def resolve(m: Machine, frame: Frame, value: Deferred) -> Value:
 def _publish(m: Machine, package: Module, value: Deferred, name: str) -> None:
     """Puts the next part of a lazily imported name on its package, where it waits in turn."""
     if name not in package.ns and m.code.find(f"{package.name}.{name}") is not None:
-        bind_on(m, package, name, Deferred(value.module, None, value.parts + 1))
-
-
-def bind_on(m: Machine, module: Module, name: str, value: Value) -> None:
-    """Sets a name of a module that runs, or has run."""
-    put(m, module.ns, name, value)
+        put(m, package.ns, name, Deferred(value.module, None, value.parts + 1))
 
 
 def attribute(m: Machine, frame: Frame, value: LazyModule, name: str) -> Value:
@@ -95,7 +90,8 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
     """
     process = m.process
     pending = len(process.pending)
-    home = _home(m, owner, name) if id(owner) in m.opaque_getters else None
+    is_opaque = id(owner) in m.opaque_getters
+    home = _home(m, owner, name) if is_opaque else None
     try:
         value = m.call(frame, getter, [name]) if home is None else _tried(m, frame, getter, name)
     except Raised as raised:
@@ -108,7 +104,7 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
         m.opaque_getters[id(owner)] = owner
         if isinstance(owner, Module) and isinstance(owner.ns.get(name), Unknown):
             put(m, owner.ns, name, ABSENT)
-        home = home or _home(m, owner, name)
+        home = home if is_opaque else _home(m, owner, name)
         return _from_definition(m, frame, home, name) if home else _assumed(m, owner, name)
     return value
 

@@ -63,17 +63,13 @@ def _passes(
         for jump in possible:
             if (jump.kind == "break") is not is_over:
                 rest = partial(_passes, m, frame, s, items)
-                return either(m, frame, jump.why, jump.text, rest, partial(_as_is, ending))
+                return either(m, frame, jump.why, jump.text, rest, lambda ending=ending: ending)
         if is_over:
             return ending
     else:
         if isinstance(s, facts.While):
             return None
     return m.run(frame, s.orelse)
-
-
-def _as_is(ending: Signal | None) -> Signal | None:
-    return ending
 
 
 def _unknown_times(

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from standards_lint.facts import Expr, FileFacts, Stmt
+from standards_lint.facts import Body, Expr, FileFacts, Stmt
 from standards_lint.model import Lookup
 from standards_lint.simulate.frames import Frame, Memo, Pending, Process
 from standards_lint.simulate.ports import Code, Surroundings
 from standards_lint.simulate.settled import Journal, unfinished
 from standards_lint.simulate.sight import Sight, nothing
-from standards_lint.simulate.values import External, Raised, Unknown, Value
+from standards_lint.simulate.values import External, FunctionValue, Raised, Unknown, Value
 
 if TYPE_CHECKING:
     from standards_lint.model import Event
-    from standards_lint.simulate import losing
+    from standards_lint.simulate.footprint import Change
 
 # How much of one module's import-time code is followed before the rest counts as unknown. Real
 # packages stay far below; the bound keeps a table computed at import from taking minutes.
@@ -97,11 +97,10 @@ class Machine:
         self.foreign: dict[tuple[str, str, bool, bool], External] = {}
         self.homes: dict[tuple[str, str], list[str]] = {}
         self.package_names: dict[int, str] = {}
-        self.inert: dict[int, bool] = {}
-        self.changes: dict[int, tuple[losing.Change, ...]] = {}
-        self.harmless: dict[int, bool] = {}
-        self.live: dict[int, tuple[losing.Change, ...]] = {}
-        self.outward: dict[int, tuple[losing.Change, ...]] = {}
+        self.claims: dict[tuple[str, int], bool] = {}
+        self.changes: dict[int, tuple[Change, ...]] = {}
+        self.live: dict[int, tuple[Change, ...]] = {}
+        self.outward: dict[int, tuple[Change, ...]] = {}
         self.opaque_getters: dict[int, Value] = {}
         self.alone: dict[str, tuple[Raised | None, tuple[str, ...]]] = {}
         self.apart: Machine | None = None
@@ -139,6 +138,10 @@ class Machine:
         """Facts of a module."""
         self.sight.whole.add(name)
         return self.code.facts(name)
+
+    def body(self, function: FunctionValue) -> Body | None:
+        """What a call of a function runs, None where it cannot be read."""
+        return function.fact.body or self.code.body(function.module.name, function.fact)
 
     def lookup(self, name: str) -> Lookup:
         """Whether the environment has an import name; notes the premise it rests on."""

@@ -108,10 +108,8 @@ def _of_dict(
     keywords: dict[str, Value],
 ) -> Value:
     if name == "update":
-        m.process.changes(table)
-        for arg in args:
+        for arg in (*args, {key: value for key, value in keywords.items() if key != "*"}):
             containers.update(m, table, arg)
-        table.update({key: value for key, value in keywords.items() if key != "*"})
         return None
     if name in ("keys", "values", "items"):
         view = List(getattr(table, name)())

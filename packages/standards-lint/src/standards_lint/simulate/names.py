@@ -17,8 +17,11 @@ def home(frame: Frame, name: str) -> Dict:
     is_global = frame.outer_names.get(name)
     if is_global is None:
         return frame.ns
-    if is_global:
-        return frame.globals_
+    return frame.globals_ if is_global else enclosing(frame, name)
+
+
+def enclosing(frame: Frame, name: str) -> Dict:
+    """The namespace around this scope that `nonlocal` means."""
     closure = frame.closure
     while closure is not None and name not in closure.ns:
         closure = closure.closure

@@ -147,9 +147,8 @@ class Journal:
 
     def set_name(self, names: Dict, name: Any, value: Value) -> None:
         """Sets a name of what has run, or deletes it (ABSENT)."""
-        for one in (name, WHOLE):
-            if one not in names.later:
-                self._reveal(names, one)
+        self._reveal(names, name)
+        self._reveal(names, WHOLE)
         if value is ABSENT:
             self.apply(Change(names, "pop", (name, None)))
         else:
@@ -158,12 +157,13 @@ class Journal:
     def loosen(self, names: Dict) -> None:
         """Makes unknown which other names there are in what has run."""
         if not names.loose:
-            if WHOLE not in names.later:
-                self._reveal(names, WHOLE)
+            self._reveal(names, WHOLE)
             self.apply(Change(names, _LOOSE, (True,)))
 
     def _reveal(self, names: Dict, key: Any) -> None:
-        """Something can change that was not noted when it was read."""
+        """From now on, something is noted when it is read; before, it may have been read."""
+        if key in names.later:
+            return
         if names.states is None:
             names.states = {}
         names.later |= {key}
@@ -174,8 +174,7 @@ class Journal:
     def as_table(self, names: Dict) -> Dict:
         """A namespace for whoever may read and change it as a whole."""
         if names.journal is not None and type(names) is Dict:
-            if WHOLE not in names.later:
-                self._reveal(names, WHOLE)
+            self._reveal(names, WHOLE)
             names.__class__ = _SETTLED[Dict]
         return names
 
