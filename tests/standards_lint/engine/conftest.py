@@ -1,9 +1,10 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from itertools import count
 from pathlib import Path
 
 import pytest
 from standards_lint.model import Cell
+from standards_lint.simulate.verdicts import judge
 
 from .reality import Outcome, Reality
 from .trees import Files, Tree, as_files, write
@@ -46,6 +47,13 @@ class Bench:
                 assert outcome.raises in ("", unjudged), (module, outcome)
             elif cell.verdict == "unimportable":
                 assert outcome.raises, (module, cell)
+
+    def fails(self, tree: Tree, broken: Set[str]) -> None:
+        """Just these modules are not importable, in whichever order all are judged."""
+        for names in (tree.names(), tree.names()[::-1]):
+            cells = judge(tree.program, tree.environment, names)
+            assert {key for key, cell in cells.items() if cell.verdict != "importable"} == broken
+            self.agree(tree, cells)
 
 
 @pytest.fixture
