@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from standards_lint.inspection.observation import Observation
-from standards_lint.progress import Progress, reported, silent
+from standards_lint.processes import shared
+from standards_lint.progress import Progress, silent
 from standards_lint.source.cache import digest
 from standards_lint.source.collection import paused_collection
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # Before this many bytes of source are parsed, starting processes costs more than it saves; that
 # most files do not concern any rule is found out much faster.
 _WORTH_PROCESSES = 400_000
-_CHUNKS_PER_PROCESS = 8
+_CHUNK = 16
 
 # By code of a rule, by module.
 Observations = Mapping[str, Mapping[str, tuple[Observation, ...]]]
@@ -69,10 +70,10 @@ def observe(
     modules = dict(zip(program.modules(), program.contents(), strict=True))
     keys = {entry: f"{entry.name} {content.hex()}" for entry, content in modules.items()}
     stale = [entry for entry in modules if keys[entry] not in kept]
-    seen = reported(
-        _inspect(program, stale, inspectors, jobs), progress, "looking into functions", len(stale)
+    kept.update(
+        (keys[stale[at]], seen)
+        for at, seen in _inspect(_Task(program, inspectors), stale, jobs, progress)
     )
-    kept.update(zip([keys[entry] for entry in stale], seen, strict=True))
     if stale and program.cache is not None:
         current = {name: kept[name] for name in keys.values()}
         program.cache.save_observations(key, msgspec.msgpack.encode(current))
@@ -95,32 +96,29 @@ def _load(program: Program, key: bytes) -> _Kept:
 
 
 def _inspect(
-    program: Program, entries: Sequence[Entry], inspectors: Sequence[Inspector], jobs: int | None
-) -> Iterator[_Seen]:
-    processes = jobs or os.cpu_count() or 1
-    is_alone = processes == 1 or not hasattr(os, "fork")
-    task = _Task(program, inspectors)
+    task: _Task, entries: Sequence[Entry], jobs: int | None, progress: Progress
+) -> Iterator[tuple[int, _Seen]]:
+    """What is seen in each file, by position."""
+    text, total, done = "looking into functions", len(entries), 0
     with paused_collection():
-        for position, entry in enumerate(entries):
-            if task.parsed >= _WORTH_PROCESSES and not is_alone:
-                yield from _in_processes(task, entries[position:], processes)
-                return
-            yield task.run(entry)
-
-
-def _in_processes(task: _Task, entries: Sequence[Entry], processes: int) -> Iterator[_Seen]:
-    from multiprocessing import get_context
-
-    _Task.current = task
-    chunk = max(1, len(entries) // (processes * _CHUNKS_PER_PROCESS))
-    with get_context("fork").Pool(processes) as pool:
-        yield from pool.imap(_run_task, entries, chunksize=chunk)
+        while done < total and task.parsed < _WORTH_PROCESSES:
+            progress(text, done + 1, total)
+            yield done, task.run(entries[done])
+            done += 1
+        parts = shared(
+            total - done,
+            lambda numbers: {done + number: task.run(entries[done + number]) for number in numbers},
+            dict[int, _Seen],
+            processes=jobs or os.cpu_count() or 1,
+            chunk=_CHUNK,
+            count=lambda taken: progress(text, done + taken, total),
+        )
+    for part in parts:
+        yield from part.items()
 
 
 class _Task:
-    """What forked processes inherit instead of being sent it; `parsed` counts bytes."""
-
-    current: _Task
+    """What looking into files takes; forked processes inherit it; `parsed` counts bytes."""
 
     def __init__(self, program: Program, inspectors: Sequence[Inspector]) -> None:
         self._program = program
@@ -151,7 +149,3 @@ def _concerns(inspector: Inspector, content: bytes) -> bool:
         hint in content if isinstance(hint, bytes) else any(text in content for text in hint)
         for hint in inspector.hints
     )
-
-
-def _run_task(entry: Entry) -> _Seen:
-    return _Task.current.run(entry)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from standards_lint.processes import shared
 from standards_lint.reach import scan
 from standards_lint.reach.absence import without
 from standards_lint.reach.use import Use
@@ -33,6 +34,9 @@ _ROUNDS = 4
 _ANY = -1
 _TESTS = frozenset(("tests", "test", "testing", "conftest"))
 
+# Uses of a module, and positions of the modules that they rest on.
+_Found = tuple[list[Use], list[int]]
+
 
 class _Kept(msgspec.Struct, array_like=True):
     """What was found in one environment: uses of each module, and positions they rest on."""
@@ -43,7 +47,6 @@ class _Kept(msgspec.Struct, array_like=True):
 
 
 _decode = msgspec.msgpack.Decoder(_Kept).decode
-_decode_part = msgspec.msgpack.Decoder(list[tuple[list[Use], list[int]]]).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -84,7 +87,7 @@ def _in_environment(
     if changed:
         changed.add(_ANY)
     stale = [at for at in every if at in changed or not changed.isdisjoint(kept.rests_on[at])]
-    for at, (uses, rests_on) in zip(stale, _run(task, stale, jobs), strict=True):
+    for at, (uses, rests_on) in _run(task, stale, jobs):
         kept.uses[at], kept.rests_on[at] = uses, rests_on
     if stale and program.cache is not None:
         kept.contents = contents
@@ -118,23 +121,30 @@ def _load(program: Program, key: bytes) -> _Kept | None:
         return None
 
 
-def _run(task: _Task, positions: Sequence[int], jobs: int) -> list[tuple[list[Use], list[int]]]:
-    if jobs == 1 or len(positions) < _WORTH_PROCESSES or not hasattr(os, "fork"):
-        return _decode_part(task.run(positions))
-    task.share()
-    _Task.current = task
-    size = -(-len(positions) // jobs)
+def _run(task: _Task, positions: Sequence[int], jobs: int) -> Iterator[tuple[int, _Found]]:
+    """What is found in the modules at positions, by position."""
+    if not positions:
+        return
+    is_much = jobs > 1 and len(positions) >= _WORTH_PROCESSES and hasattr(os, "fork")
+    if is_much:
+        task.share()
+    # What modules have in common is found out once in each part.
+    size = -(-len(positions) // jobs) if is_much else len(positions)
     parts = [positions[start : start + size] for start in range(0, len(positions), size)]
-    from multiprocessing import get_context
-
-    with get_context("fork").Pool(len(parts)) as pool:
-        return [item for part in pool.imap(_run_task, parts) for item in _decode_part(part)]
+    shares = shared(
+        len(parts),
+        lambda numbers: [found for number in numbers for found in task.run(parts[number])],
+        list[tuple[int, _Found]],
+        processes=len(parts),
+        chunk=1,
+        count=lambda taken: None,
+    )
+    for share in shares:
+        yield from share
 
 
 class _Task:
-    """What forked processes inherit instead of being sent it."""
-
-    current: _Task
+    """What looking at one environment takes; forked processes inherit it."""
 
     def __init__(
         self,
@@ -168,8 +178,8 @@ class _Task:
         parts = (self.clues, self._optional.roots, self._unimportable)
         return [" ".join(sorted(part)).encode() for part in parts]
 
-    def run(self, positions: Sequence[int]) -> bytes:
-        """Encoded uses of the modules at these positions, with what they rest on."""
+    def run(self, positions: Sequence[int]) -> Iterator[tuple[int, _Found]]:
+        """The uses of the modules at these positions, with what they rest on."""
         entries = [self._program.modules()[at] for at in positions]
         found: dict[str, list[Use]] = {entry.name: [] for entry in entries}
         rests_on: dict[str, set[str]] = {entry.name: {entry.name} for entry in entries}
@@ -183,9 +193,8 @@ class _Task:
                 removed = removed.difference(needed.values())
                 if not waiting or not removed:
                     break
-        return _encode(
-            [(found[entry.name], self._grounds(rests_on[entry.name])) for entry in entries]
-        )
+        for at, entry in zip(positions, entries, strict=True):
+            yield at, (found[entry.name], self._grounds(rests_on[entry.name]))
 
     def _grounds(self, names: set[str]) -> list[int]:
         known = [self._positions[name] for name in names if name in self._positions]
@@ -248,7 +257,3 @@ class _Task:
 
         entry = self._program.find(module.name)
         return entry is not None and name in shared_names(self._program.lines(entry.file))
-
-
-def _run_task(positions: Sequence[int]) -> bytes:
-    return _Task.current.run(positions)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from standards_lint.model import Cell, Matrix, Row
-from standards_lint.progress import Progress, silent
+from standards_lint.processes import shared
+from standards_lint.progress import Progress, reported, silent
 from standards_lint.simulate.kept import Body, Grounds, Kept
 from standards_lint.simulate.sight import Sight, bindable, nothing
 from standards_lint.source.collection import no_collection_of_results
@@ -27,8 +27,6 @@ _WORTH_PROCESSES = 400
 _SHARED = 16
 # Neighbours import the same modules; from one stretch of the program to the next, work differs.
 _CHUNK = 16
-_POLL_SECONDS = 0.1
-_NUMBER_SIZE = 8
 
 
 class _Part(msgspec.Struct, array_like=True):
@@ -40,10 +38,6 @@ class _Part(msgspec.Struct, array_like=True):
     judged: dict[int, tuple[Cell, Grounds]]
     bodies: dict[str, list[Body]]
     sight: Sight
-
-
-_decode = msgspec.msgpack.Decoder(_Part).decode
-_encode = msgspec.msgpack.Encoder().encode
 
 
 def judge(
@@ -101,43 +95,21 @@ def _parts(task: _Task, positions: Sequence[int], jobs: int, progress: Progress)
     text, total = f"judging {task.environment}", len(positions)
     first = total // _SHARED if jobs > 1 and hasattr(os, "fork") else total
     with task.reading_ahead(jobs - 1):
-        yield task.run(positions[:first], lambda done: progress(text, done, total))
+        yield task.run(reported(positions[:first], progress, text, total))
     rest = positions[first:]
-
-    def count(done: int) -> None:
-        progress(text, first + done, total)
-
-    if len(rest) > _CHUNK and task.is_worth_processes(rest):
-        yield from _in_processes(task, rest, jobs, count)
-    elif rest:
-        yield task.run(rest, count)
-
-
-def _in_processes(
-    task: _Task, positions: Sequence[int], jobs: int, count: Callable[[int], None]
-) -> list[_Part]:
-    from mmap import mmap
-    from multiprocessing import get_context
-
-    task.share()
-    _Task.current = task
-    chunks = [positions[start : start + _CHUNK] for start in range(0, len(positions), _CHUNK)]
-    shares = (chunks[number::jobs] for number in range(jobs))
-    parts = [[at for chunk in share for at in chunk] for share in shares if share]
-    own, *others = parts
-    # One number for each process; a `Value` would import ctypes, which takes longer than they save.
-    task.judged = memoryview(mmap(-1, len(others) * _NUMBER_SIZE)).cast("Q")
-
-    def count_all(done: int) -> None:
-        count(done + sum(task.judged))
-
-    with get_context("fork").Pool(len(others)) as pool:
-        pending = pool.map_async(_run_task, enumerate(others), chunksize=1)
-        found = task.run(own, count_all)
-        while not pending.ready():
-            pending.wait(_POLL_SECONDS)
-            count_all(len(own))
-        return [found, *[_decode(part) for part in pending.get()]]
+    if not rest:
+        return
+    is_much = task.is_worth_processes(rest)
+    if is_much:
+        task.share()
+    yield from shared(
+        len(rest),
+        lambda numbers: task.run(rest[number] for number in numbers),
+        _Part,
+        processes=jobs if is_much else 1,
+        chunk=_CHUNK,
+        count=lambda taken: progress(text, first + taken, total),
+    )
 
 
 def _merged(parts: Iterable[_Part]) -> _Part:
@@ -151,9 +123,7 @@ def _merged(parts: Iterable[_Part]) -> _Part:
 
 
 class _Task:
-    """What forked processes inherit instead of being sent it."""
-
-    current: _Task
+    """What judging one environment takes; forked processes inherit it."""
 
     def __init__(self, program: Program, environment: Environment) -> None:
         from standards_lint.simulate.verdicts import Judge
@@ -162,7 +132,6 @@ class _Task:
         self._sight = nothing()
         self._judge = Judge(program, environment, self._sight)
         self.environment = environment.name
-        self.judged = memoryview(b"")
         self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
 
     def reading_ahead(self, processes: int) -> AbstractContextManager[None]:
@@ -179,17 +148,13 @@ class _Task:
         left = (at for at in positions if not self._judge.is_plain(modules[at].name))
         return sum(1 for _ in left) >= _WORTH_PROCESSES
 
-    def run(self, positions: Sequence[int], count: Callable[[int], None]) -> _Part:
-        """The cells of the modules at these positions, with what they rest on.
-
-        `count` hears how many are done.
-        """
+    def run(self, positions: Iterable[int]) -> _Part:
+        """The cells of the modules at these positions, with what they rest on."""
         modules = self._program.modules()
         found = {}
-        for done, at in enumerate(positions, start=1):
+        for at in positions:
             judged = self._judge.judge(modules[at].name)
             found[at] = (judged.cell, self._grounds(judged.rests_on))
-            count(done)
         return _Part(found, self._program.files.ran(), bindable(self._sight))
 
     def _grounds(self, rests_on: frozenset[str]) -> Grounds:
@@ -198,14 +163,3 @@ class _Task:
         known = self._positions
         names = [name[1:] for name in rests_on if name.startswith(ANYWHERE)]
         return Grounds([known[name] for name in rests_on if name in known], names)
-
-
-def _run_task(part: tuple[int, Sequence[int]]) -> bytes:
-    # A process that ends after this collects nothing.
-    gc.disable()
-    task, (number, positions) = _Task.current, part
-
-    def count(done: int) -> None:
-        task.judged[number] = done
-
-    return _encode(task.run(positions, count))

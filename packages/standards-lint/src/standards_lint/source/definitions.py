@@ -10,7 +10,8 @@ import unicodedata
 
 _LINE = re.compile(r"\n([^\s#@][^\n]*)")
 _DEFINITION = re.compile(r"(?:class|(?:async[ \t]+)?def)[ \t]+(\w+)")
-_TARGET = re.compile(r"(\w+)[ \t)]*(?:=(?!=)|:)")
+# Begins with a boundary: nothing is looked for again within a word.
+_TARGET = re.compile(r"\b(\w++)[ \t)]*+(?:=(?!=)|:)")
 
 
 def may_define(text: str) -> frozenset[str]:

@@ -21,16 +21,15 @@ _STATEMENTS = re.compile(
     )""",
     re.VERBOSE,
 )
-# Anywhere in a line, each led by a literal, which is found at the speed of a substring search:
-# an f-string whose expression holds its own quote, a backslash or a line end, an unpacked
-# subscript, a template string.
-_F_STRING = r"fQ(?>(?:[^Q\\\n{]|\\.|{{|{S(?:{S}S)*})*){[^}Q\n\\]*[Q\\\n]"
+# Anywhere in a line, each led by a literal, which is found at the speed of a substring search: a
+# template string, an f-string whose expression holds its own quote, a backslash or a line end, and
+# an unpacked subscript.
+_STRING = r"Q(?:(?<=[ (=,]tQ)|(?<=fQ)(?>(?:[^Q\\\n{]|\\.|{{|{S(?:{S}S)*})*){[^}Q\n\\]*[Q\\\n])"
 _ANYWHERE = tuple(
     re.compile(pattern)
     for pattern in (
-        *(_F_STRING.replace("Q", quote).replace("S", rf"[^{{}}{quote}\n\\]*") for quote in "\"'"),
+        *(_STRING.replace("Q", quote).replace("S", rf"[^{{}}{quote}\n\\]*") for quote in "\"'"),
         r"\[\*(?<=[\w\])]\[\*)",
-        *(rf"{quote}(?<=[ (=,]t{quote})" for quote in "\"'"),
     )
 )
 

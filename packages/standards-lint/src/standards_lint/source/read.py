@@ -11,6 +11,7 @@ import tokenize
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -23,6 +24,8 @@ from standards_lint.source.versions import misplaced, newer_syntax
 # Where the statements end that are worth reading alone: many files fail in their imports.
 # Led by a literal, they are found at the speed of a substring search.
 _DEFINITION = re.compile(r"\n(?=@|(?:class|def|async[ \t]+def)\b)")
+# The first two lines where they may declare an encoding, by a coding line or a byte order mark.
+_DECLARED = re.compile(rb"(?:(?:[^\n]*\n)?[^\n]*coding|%b)[^\n]*\n?[^\n]*\n?" % codecs.BOM_UTF8)
 _IMPORTED = re.compile(r"\n(?:import|from)[ \t]+(\w+)")
 # How many calls deep reading may go, as Python's own limit has it.
 _DEPTH = 1000
@@ -44,17 +47,23 @@ def decode(content: bytes) -> str:
         Unreadable: the encoding is unknown, or the content does not fit it.
     """
     try:
-        declares = any(b"coding" in line for line in content.split(b"\n", 2)[:2])
-        if declares or content.startswith(codecs.BOM_UTF8):
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-            text = content.decode(encoding)
-        else:
-            text = content.decode()
+        declared = _DECLARED.match(content)
+        text = content.decode(_encoding(declared[0]) if declared else "utf-8")
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         raise Unreadable(str(error)) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+@lru_cache(maxsize=256)
+def _encoding(beginning: bytes) -> str:
+    """The encoding that the first two lines declare; many files begin with the same ones.
+
+    Raises:
+        SyntaxError: it is unknown, or they do not fit it.
+    """
+    return tokenize.detect_encoding(io.BytesIO(beginning).readline)[0]
 
 
 def parse(text: str) -> ast.Module:

@@ -14,16 +14,15 @@ Loads = tuple[tuple[Expr, ...], tuple[Expr, ...]]
 _QUOTED = re.compile(r"[bBrRuU]{0,2}(?:\"[^\"\\\n]*+\"|'[^'\\\n]*+')|#[^\n]*+")
 _FORMATTED = re.compile(r"\b(?:[fFtT][rR]?|[rR][fFtT])[\"']")
 # Of text that is ASCII; `\w` would ask for every character whether it is in some alphabet.
-_TOKEN = re.compile(r"[A-Za-z0-9_.]++|->|[()\[\]:,=]")
-_HARD = frozenset("\\\"'{@")
-_HARD_WORDS = (":=", ". ", " .", ".\n", "\n.")
+_WORD = re.compile(r"[A-Za-z0-9_.]++")
+# A call or tuple, a string, a dict or set, a decorator, a comparison; dots that stand apart.
+_HARD = re.compile(r"[(\\\"'{@=<>!]|[ \n]\.|\.[ \n]")
 # Names that are bound everywhere and lack in no environment.
 CERTAIN = frozenset(
     "None True False bool bytes dict float int list object set str tuple type".split()
 )
 _KEYWORDS = frozenset(kwlist) - CERTAIN
 _NO_NAME = frozenset(".0123456789")
-_PUNCTUATION = frozenset(("->", *"([)]:,="))
 _END = re.compile(
     rf"#[^\n]*|{HIDDEN}|{'|'.join(SINGLE)}|([(\[{{])|([)\]}}])|:(?:[ \t]*(?:#[^\n]*)?(\n))?"
 )
@@ -55,30 +54,23 @@ def loads(header: str) -> Loads | None:
         header: from the parameter list to the colon; a name it loads twice counts once.
     """
     plain = _plain(header.lstrip(" \t"))
-    if plain is None or not plain.startswith("("):
+    if plain is None or ")" not in plain:
         return None
+    parameters, _, returned = plain[1:].rpartition(")")
     annotations: dict[str, None] = {}
     defaults: dict[str, None] = {}
-    target: dict[str, None] | None = None
-    targets = {":": annotations, "=": defaults}
-    depth = 0
-    for token in _TOKEN.findall(plain):
-        if token not in _PUNCTUATION:
-            if token in _KEYWORDS:
-                return None
-            if target is not None and token not in CERTAIN and token[0] not in _NO_NAME:
-                target[token] = None
-        elif token in "([":
-            depth += 1
-            if token == "(" and depth > 1:
-                return None
-        elif token in ")]":
-            depth -= 1
-        elif token == "->":
-            target = annotations
-            targets = {}
-        elif depth == 1 and targets:
-            target = targets.get(token)
+    for parameter in _split(parameters):
+        annotated, _, default = parameter.partition("=")
+        name, _, annotation = annotated.partition(":")
+        found, others = _names(annotation), _names(default)
+        if found is None or others is None or not _is_parameter(name):
+            return None
+        annotations |= found
+        defaults |= others
+    found = _names(returned.lstrip(" ").removeprefix("->"))
+    if found is None:
+        return None
+    annotations |= found
     return tuple(map(dotted, annotations)), tuple(map(dotted, defaults))
 
 
@@ -88,9 +80,38 @@ def _plain(header: str) -> str | None:
         if _FORMATTED.search(header):
             return None
         header = _QUOTED.sub(" ", header)
-    if not (_HARD.isdisjoint(header) and header.isascii()):
+    return header if header.isascii() and header[:1] == "(" else None
+
+
+def _split(parameters: str) -> list[str]:
+    """Parameters by the commas between them; other commas are in brackets."""
+    parts = parameters.split(",")
+    if "[" not in parameters:
+        return parts
+    found: list[str] = []
+    depth = 0
+    for part in parts:
+        if depth:
+            found[-1] += f",{part}"
+        else:
+            found.append(part)
+        depth += part.count("[") - part.count("]")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _is_parameter(name: str) -> bool:
+    name = name.strip(" \t\n\r*")
+    return name in ("", "/") or (name.isidentifier() and not iskeyword(name))
+
+
+@lru_cache(maxsize=4096)
+def _names(expression: str) -> dict[str, None] | None:
+    """The names that a plain expression loads, None if that takes a parser."""
+    words = _WORD.findall(expression)
+    if _HARD.search(expression) or not _KEYWORDS.isdisjoint(words):
         return None
-    return None if any(word in header for word in _HARD_WORDS) else header
+    return {word: None for word in words if word not in CERTAIN and word[0] not in _NO_NAME}
 
 
 @lru_cache(maxsize=4096)
