@@ -1,6 +1,7 @@
 """What rules see inside files is seen once and kept until a file changes."""
 
 import sys
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ FILES = {
 }
 
 
-def look(calls):
+def look(calls, meet=lambda: None):
     def inspect(file):
+        meet()
         calls.append(file.module)
         for node in file.tree.body:
             yield Observation(node.lineno, 1, node.end_lineno, (type(node).__name__,))
@@ -57,8 +59,14 @@ def test_what_was_seen_is_kept_until_the_file_changes(program):
 def test_processes_see_the_same(program, monkeypatch):
     calls = []
     alone = observe(program(), [look(calls)], jobs=1)
-    monkeypatch.setattr(sys.modules[observe.__module__], "_WORTH_PROCESSES", 0)
+    module = sys.modules[observe.__module__]
+    monkeypatch.setattr(module, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(module, "_CHUNK", 1)
     code = program()
     code.cache = None
-    assert observe(code, [look(calls)], jobs=2) == alone
-    assert calls == ["a", "p.b"]
+    # Each process waits with its file until the other one has one, too.
+    both = get_context("fork").Barrier(2)
+    together = look(calls, both.wait)
+    assert observe(code, [together], jobs=2) == alone
+    assert calls[:2] == ["a", "p.b"]
+    assert len(calls) == 3

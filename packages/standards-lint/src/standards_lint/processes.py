@@ -56,6 +56,7 @@ def shared(
     finally:
         for helper in helpers:
             helper.end()
+    count(total)
     lost = queue.without(taken)
     return [*found, work(lost)] if lost else found
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Below this many modules, starting processes costs more than it saves.
 _WORTH_PROCESSES = 400
-# One of so many modules is judged before the work is shared out: most import the same ones, which
-# every process remembers then.
+# One of so many modules is judged before the work is shared out, those nearest to the roots: most
+# others import them, and every process remembers them then.
 _SHARED = 16
 # Neighbours import the same modules; from one stretch of the program to the next, work differs.
 _CHUNK = 16
@@ -94,9 +94,10 @@ def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progre
 def _parts(task: _Task, positions: Sequence[int], jobs: int, progress: Progress) -> Iterator[_Part]:
     text, total = f"judging {task.environment}", len(positions)
     first = total // _SHARED if jobs > 1 and hasattr(os, "fork") else total
+    shallow = sorted(positions, key=task.depth)[:first]
     with task.reading_ahead(jobs - 1):
-        yield task.run(reported(positions[:first], progress, text, total))
-    rest = positions[first:]
+        yield task.run(reported(shallow, progress, text, total))
+    rest = sorted(set(positions).difference(shallow))
     if not rest:
         return
     is_much = task.is_worth_processes(rest)
@@ -134,6 +135,10 @@ class _Task:
         self.environment = environment.name
         self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
 
+    def depth(self, position: int) -> int:
+        """How many packages the module at a position is in."""
+        return self._program.modules()[position].name.count(".")
+
     def reading_ahead(self, processes: int) -> AbstractContextManager[None]:
         """Meanwhile, other processes read files of which facts will be asked for."""
         return self._program.read_ahead(processes, self._judge.lacks)
@@ -161,5 +166,6 @@ class _Task:
         from standards_lint.simulate.frames import ANYWHERE
 
         known = self._positions
-        names = [name[1:] for name in rests_on if name.startswith(ANYWHERE)]
-        return Grounds([known[name] for name in rests_on if name in known], names)
+        modules = [at for at in map(known.get, rests_on) if at is not None]
+        others = rests_on.difference(known)
+        return Grounds(modules, [name[1:] for name in others if name.startswith(ANYWHERE)])
