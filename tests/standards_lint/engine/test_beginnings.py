@@ -75,7 +75,6 @@ def test_the_beginning_is_what_all_begins_with(halves):
         "x = \\\ndef_\n",
         "if x:\n    import torch\n",
         "try:\n    import torch\nexcept ImportError: pass\nelse: x\n",
-        "import torch\nx = = 1\n",
         "@f\ndef g(): pass",
         "match x:\n    case 1: pass\ndef f(): pass",
     ],
@@ -84,6 +83,27 @@ def test_what_has_no_beginning_to_be_read_alone(halves, source):
     content = f"import torch\n{source}".encode()
     beginning = read_beginning(content, lambda root: True)
     assert beginning is None or read(content).body[: len(beginning.body)] == beginning.body
+
+
+@pytest.mark.parametrize(
+    ("source", "until"),
+    [
+        ("import os\nimport torch\nimport json\n", 3),
+        ("from torch import nn; x = 1\nimport json\n", 2),
+        ("from torch.nn import (\n    Module,\n    Linear as L,\n)\nimport json\n", 5),
+        ("import torch", 1),
+        ("import torch  # (\nimport json\ndef f(): pass\n", 3),
+        ("from torch import (  # )\n    nn)\nimport json\ndef f(): pass\n", 4),
+        ("import torch; x = (\n    1)\nimport json\ndef f(): pass\n", 3),
+        ('"""\nimport torch\n"""\nimport json\ndef f(): pass\n', 5),
+        ("import torch \\\n    , os\nimport json\ndef f(): pass\n", 4),
+        ("if x:\n    import torch\nimport json\ndef f(): pass\n", None),
+        ("import torch_x\nfrom . import torch\ndef f(): pass\n", None),
+    ],
+)
+def test_a_beginning_ends_where_something_is_missing(halves, source, until):
+    beginning = read_beginning(source.encode(), lambda root: root == "torch")
+    assert (beginning and beginning.until) == until
 
 
 def test_no_more_is_read_of_a_module_that_fails_early(bench, halves, reads):

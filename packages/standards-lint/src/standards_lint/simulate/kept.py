@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from standards_lint.facts import FileFacts, definitions
+from standards_lint.facts import FileFacts, Import, ImportFrom, definitions
 from standards_lint.model import Cell
 from standards_lint.simulate.sight import Sight, nothing
 from standards_lint.source.cache import digest
@@ -173,7 +173,7 @@ class Kept:
             ran = [changes.Body(*body) for body in bodies]
             name = program.modules()[at].name
             is_whole = name in self._reasons.sight.whole
-            new = program.facts(name) if is_whole else program.beginning(name, lambda root: True)
+            new = program.facts(name) if is_whole else program.beginning(name, _last_import(old))
             if (old.until is None) is not is_whole or (new.until is None) is not is_whole:
                 continue
             old, new = self._seen(name, old), self._seen(name, new)
@@ -207,6 +207,21 @@ class Kept:
             else:
                 self._saved.cells[at] = found
         return left
+
+
+def _last_import(facts: FileFacts) -> Callable[[str], bool]:
+    """Whether a package is one that the last statement imports, for lack of which no more is read.
+
+    Any may have been, where that is no import.
+    """
+    last = facts.body[-1] if facts.body else None
+    if isinstance(last, Import):
+        roots = {name.partition(".")[0] for name, _ in last.names}
+    elif isinstance(last, ImportFrom):
+        roots = {last.module.partition(".")[0]}
+    else:
+        return lambda root: True
+    return roots.__contains__
 
 
 def _rests_on(grounds: Grounds, reached: set[int], names: frozenset[str] | None) -> bool:

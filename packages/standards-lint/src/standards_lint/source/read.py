@@ -10,7 +10,7 @@ import sys
 import tokenize
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -178,18 +178,19 @@ def _same_depth() -> Iterator[None]:
 
 
 def read_beginning(content: bytes, lacks: Callable[[str], bool]) -> FileFacts | None:
-    """Facts of the statements before the first definition at the top level of a file.
+    """Facts of the statements up to the first import of something that is missing.
 
-    Source that parses and ends where a line begins with a definition is the beginning of that
-    file: no string, bracket or block goes on there, or it would be left open.
+    Source that parses and ends behind a line that imports, or where a line begins with a
+    definition, is the beginning of that file: no string, bracket or block goes on there, or it
+    would be left open.
 
     Args:
         content: the bytes of the file.
         lacks: whether there is no package of this name to import.
 
     Returns:
-        None where the beginning imports all that it may need, so that more will be asked for;
-        where it is not much less than the whole file, or cannot be read alone.
+        None where nothing is missing before the first definition, so that more will be asked for;
+        where that is not much less than the whole file, or cannot be read alone.
     """
     try:
         return _beginning(decode(content), lacks)
@@ -199,17 +200,36 @@ def read_beginning(content: bytes, lacks: Callable[[str], bool]) -> FileFacts | 
 
 def _beginning(text: str, lacks: Callable[[str], bool]) -> FileFacts | None:
     found = _DEFINITION.search(text)
-    if found is None or found.end() * _SMALL_SHARE > len(text):
+    imports = text[: found.end()] if found else text
+    missing = _missing(imports, lacks)
+    if missing is None:
         return None
-    beginning = text[: found.end()]
-    if not any(map(lacks, dict.fromkeys(_IMPORTED.findall("\n" + beginning)))):
-        return None
-    try:
-        with _same_depth():
-            facts = _from_skeleton(beginning)
-    except RecursionError:
-        return None
-    return facts and replace(facts, until=beginning.count("\n") + 1)
+    for end in (missing, len(imports)):
+        if end * _SMALL_SHARE > len(text):
+            return None
+        with suppress(RecursionError), _same_depth():
+            facts = _from_skeleton(text[:end])
+            if facts is not None:
+                return replace(facts, until=text.count("\n", 0, end) + 1)
+    return None
+
+
+def _missing(text: str, lacks: Callable[[str], bool]) -> int | None:
+    """Where the first plain import of something missing ends, None without one."""
+    there: set[str] = set()
+    for found in _IMPORTED.finditer(f"\n{text}"):
+        root = found[1]
+        if root not in there and lacks(root):
+            end = _line_end(text, found.end() - 1)
+            line = text[found.start() : end]
+            return end if "(" not in line or ")" in line else _line_end(text, text.find(")", end))
+        there.add(root)
+    return None
+
+
+def _line_end(text: str, at: int) -> int:
+    """The offset behind the line that holds an offset; behind all where there is none."""
+    return (text.find("\n", at) + 1 if at >= 0 else 0) or len(text)
 
 
 def _compile_error(text: str) -> SyntaxProblem | None:
