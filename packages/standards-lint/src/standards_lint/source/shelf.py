@@ -95,6 +95,8 @@ class _Shared:
                 self._table[at + 1] = 0
 
     def items(self) -> Iterator[tuple[str, bytes]]:
-        for file in self._positions:
-            if content := self.get(file):
-                yield file, content
+        with self._lock:
+            table = self._table.tolist()
+        for file, at in self._positions.items():
+            if length := table[at + 1]:
+                yield file, self._content[table[at] : table[at] + length]
