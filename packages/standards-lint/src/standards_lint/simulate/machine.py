@@ -94,6 +94,7 @@ class Machine:
         self.journal = Journal()
         self.search = unfinished(self.journal)
         self.lookups: dict[str, Lookup] = {}
+        self._lacks: dict[str, bool] = {}
         self.foreign: dict[tuple[str, str, bool, bool], External] = {}
         self.homes: dict[tuple[str, str], list[str]] = {}
         self.package_names: dict[int, str] = {}
@@ -132,7 +133,11 @@ class Machine:
 
     def lacks(self, root: str) -> bool:
         """Whether no package of this name is first-party or in the environment."""
-        return self.code.find(root) is None and self.around.lookup(root).state == "absent"
+        known = self._lacks.get(root)
+        if known is None:
+            is_there = self.code.find(root) or self.around.lookup(root).state != "absent"
+            known = self._lacks[root] = not is_there
+        return known
 
     def facts(self, name: str) -> FileFacts:
         """Facts of a module."""

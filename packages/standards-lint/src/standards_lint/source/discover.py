@@ -182,8 +182,10 @@ class _Walk:
 
     def _offer(self, found: dict[str, Entry], stem: str, entry: Entry) -> None:
         """Of several candidates for a name, keeps the one that is imported."""
-        known = found.get(stem, entry)
-        kept, other = sorted((known, entry), key=lambda one: _ORDER.index(one.kind))
+        if stem not in found:
+            found[stem] = entry
+            return
+        kept, other = sorted((found[stem], entry), key=lambda one: _ORDER.index(one.kind))
         found[stem] = kept
         if (kept.kind, other.kind) == ("extension", "module"):
             self._hidden.append(other)

@@ -60,7 +60,7 @@ def _by_quotes(text: str) -> Masked | None:
         if inside[-1:] == "\\" or after[:1] == '"':
             return None
         lines = "\r" * inside.count("\n")
-        if line in ("", "r") and after[:1] == "\n" and _ends_class_header(before, line):
+        if line in ("", "r") and after[:1] == "\n" and _ends_class_header(before):
             pieces[-1] = before.removesuffix("r") if line else before
             pieces += ("pass", lines, after)
         else:
@@ -77,10 +77,10 @@ def _may_nest(prefix: str, inside: str) -> bool:
     return inside.count("{") != inside.count("}") and _FORMAT.search(prefix) is not None
 
 
-def _ends_class_header(text: str, prefix: str) -> bool:
-    """Whether nothing but space and a prefix follows the first line of a simple class."""
-    header = text.removesuffix(prefix).rstrip(" \t\n")
-    return header[-1:] == ":" and _CLASS.fullmatch(header, header.rfind("\n") + 1) is not None
+def _ends_class_header(text: str) -> bool:
+    """Whether the last whole line is the header of a simple class."""
+    end = text.rfind("\n")
+    return end >= 0 and _CLASS.fullmatch(text, text.rfind("\n", 0, end) + 1, end) is not None
 
 
 def _by_tokens(text: str) -> Masked | None:
