@@ -75,6 +75,7 @@ class _Queue:
         from multiprocessing import get_context
 
         self.chunks = [range(first, min(first + chunk, total)) for first in range(0, total, chunk)]
+        self._total, self._chunk = total, chunk
         # A `Value` would import ctypes, which takes longer than processes may save.
         self._next = memoryview(mmap(-1, _NUMBER_SIZE)).cast("Q")
         self._lock = get_context("fork").Lock()
@@ -92,7 +93,7 @@ class _Queue:
 
     def taken(self) -> int:
         """How many numbers somebody has taken."""
-        return sum(map(len, self.chunks[: self._next[0]]))
+        return min(self._next[0] * self._chunk, self._total)
 
     def without(self, taken: Iterable[int]) -> list[int]:
         """The numbers of all other chunks."""
