@@ -25,6 +25,8 @@ CELL = (
     "def make():\n    on = False\n    def turn():\n        nonlocal on\n        on = True\n"
     "    def ask():\n        return on\n    return turn, ask\nturn, ask = make()\n"
 )
+PARTIAL = "from functools import partial\ndef f(x): return x\n"
+PLACED = OBJECT.replace("R = ", "import sys\nsys.modules[__name__] = ")
 
 # A module `r` that holds something, what one does to it, and when another one imports torch.
 SHARED = {
@@ -88,6 +90,27 @@ SHARED = {
         "r.C.on",
     ),
     "name of a closure": (CELL, "r.turn()", "r.ask()"),
+    "list of a base without a name": (
+        "class B:\n    X = []\nclass C(B): ...\ndel B",
+        "r.C.X.append(1)",
+        "r.C.X",
+    ),
+    "class of a method without a name": (
+        "class C:\n    X = []\n    @classmethod\n    def get(cls):\n        return cls.X\n"
+        "get = C.get\ndel C",
+        "r.get().append(1)",
+        "r.get()",
+    ),
+    "argument of a partial": (f"{PARTIAL}g = partial(f, [])", "r.g().append(1)", "r.g()"),
+    "keyword of a partial": (f"{PARTIAL}g = partial(f, x=[])", "r.g().append(1)", "r.g()"),
+    "list of an object in the place of a module": (PLACED, "r.items.append(1)", "r.items"),
+    "attribute of an object in the place of a module": (PLACED, "r.on = True", "r.on"),
+    "module made by hand": (
+        "import sys, types\nmade = sys.modules['made'] = types.ModuleType('made')\n"
+        "made.on = False\ndel made\ndef get():\n    return sys.modules['made']",
+        "import made\nmade.on = True",
+        "r.get().on",
+    ),
 }
 
 
@@ -133,6 +156,31 @@ KINDS = (
     *("attribute of a module", "global that a function reads", "class of an object"),
     *("name of a closure", "names that a function sees"),
 )
+
+
+def test_what_an_object_in_the_place_of_a_module_fetched_is_fetched_again(bench):
+    lazy = (
+        "import sys, types\nclass Lazy(types.ModuleType):\n"
+        "    def __init__(self, name, path):\n"
+        "        super().__init__(name)\n        self.__path__ = path\n"
+        "    def __getattr__(self, name):\n        if name != 'x':\n"
+        "            raise AttributeError(name)\n"
+        "        import p.sub\n        value = sys.modules['p.sub'].x\n"
+        "        setattr(self, name, value)\n        return value\n"
+        "sys.modules[__name__] = Lazy(__name__, __path__)\n"
+    )
+    tree = bench.tree(
+        {
+            "p/__init__.py": lazy,
+            "p/sub.py": "x = 1",
+            "a.py": "from p import x",
+            "b.py": "from p import x\nimport sys\nif 'p.sub' not in sys.modules: import torch",
+            "c.py": "import p\np.extra = 1",
+            "d.py": "import p\nif not hasattr(p, 'extra'): import torch",
+            "e.py": "import c, d",
+        }
+    )
+    bench.fails(tree, {"d"})
 
 
 def test_what_was_put_on_a_module_is_changed_for_whoever_comes_after(bench):

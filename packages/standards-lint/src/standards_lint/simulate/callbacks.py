@@ -35,7 +35,7 @@ def _partial(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
     def run(m: Machine, frame: Frame, args: list[Value], more: dict[str, Value]) -> Value:
         return m.call(frame, function, [*first, *args], {**keywords, **more})
 
-    return Native("functools.partial", run)
+    return Native("functools.partial", run, *args, *keywords.values())
 
 
 def _partial_method(
@@ -49,7 +49,7 @@ def _partial_method(
         receiver, *rest = args
         return m.call(frame, function, [receiver, *first, *rest], {**keywords, **more})
 
-    return Marked("partialmethod", Native("functools.partialmethod", run))
+    return Marked("partialmethod", Native("functools.partialmethod", run, *args))
 
 
 def _method_caller(

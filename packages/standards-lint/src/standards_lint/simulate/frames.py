@@ -80,11 +80,13 @@ class Record:
     `low` is the oldest module its outcome depends on; `evidence` is what the environment was
     found to lack while it ran; `absences` are the modules whose not being loaded mattered; `used`
     are those that it imports but that had run before. `guards` are around the module as a whole;
-    `guarded` tells whether there were any, where that mattered.
+    `guarded` tells whether there were any, where that mattered. `entered` is what its code put in
+    `sys.modules`.
     """
 
     __slots__ = (
         "absences",
+        "entered",
         "evidence",
         "guarded",
         "guards",
@@ -102,6 +104,7 @@ class Record:
         self.low = sequence
         self.evidence: list[tuple[Kind, str]] = []
         self.absences: set[str] = set()
+        self.entered: list[Value] = []
         self.used: dict[str, Memo] = {}
 
 

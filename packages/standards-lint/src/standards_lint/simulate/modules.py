@@ -48,6 +48,8 @@ def enter(m: Machine, name: str, value: Value) -> None:
     if is_doubtful and name not in process.modules and m.code.find(name) is not None:
         process.assumes.add(f"nothing replaces {name} in sys.modules")
         return
+    if process.stack:
+        process.stack[-1].entered.append(value)
     if name in process.modules:
         if name in process.sequences:
             process.touch(name)
@@ -190,7 +192,7 @@ def execute(m: Machine, name: str, path: str, kind: str) -> Value:
             process.stack.pop()
             module.running = False
             seen = m.journal.end()
-            settle(m.journal, module, m.journal.changes[changes:])
+            settle(m.journal, module, m.journal.changes[changes:], record.entered)
     value = process.modules.get(name, module)
     if record.low >= record.sequence and process.listen is None:
         memo = _memo(m, record, value, error)

@@ -22,7 +22,9 @@ from standards_lint.simulate.values import (
     Instance,
     List,
     Marked,
+    Method,
     Module,
+    Native,
     Unknown,
     Value,
 )
@@ -307,13 +309,16 @@ def _follow(journal: Journal, value: Any) -> None:
     value.journal, value.states, value.base, value.born = journal, {}, _UNCHANGED, None
 
 
-def settle(journal: Journal, module: Module, changes: Iterable[Change]) -> None:
+def settle(
+    journal: Journal, module: Module, changes: Iterable[Change], entered: Iterable[Value]
+) -> None:
     """From now on, changes to what the names of a module lead to are noted.
 
-    `changes` are those that it made to others, which hold what it gave them.
+    `changes` are those that it made to others, which hold what it gave them; what it has `entered`
+    in `sys.modules` need not have a name.
     """
     module.ns.journal = journal
-    stack: list[Value] = list(dict.values(module.ns))
+    stack: list[Value] = [*dict.values(module.ns), *entered]
     for change in changes:
         stack += change.args
     while stack:
@@ -326,13 +331,17 @@ def settle(journal: Journal, module: Module, changes: Iterable[Change]) -> None:
         elif kind is FunctionValue:
             if value.closure is not None:
                 stack += _around(journal, value.closure)
+            if value.owner is not None and value.owner.ns.journal is None:
+                stack.append(value.owner)
         elif kind not in _HOLD_NOTHING:
             stack += _inside(journal, kind, value)
 
 
 def _inside(journal: Journal, kind: type, value: Value) -> Iterable[Value]:
     """What a value holds, once; from now on, changes to it are noted."""
-    if kind is ClassValue or (kind is Module and value.sequence < 0):
+    if kind is ClassValue:
+        return (*_names(journal, value.ns), *value.bases, *value.keywords.values())
+    if kind is Module and value.sequence < 0:
         return _names(journal, value.ns)
     if kind is Dict and value.journal is not None:
         journal.as_table(value)
@@ -344,10 +353,12 @@ def _inside(journal: Journal, kind: type, value: Value) -> Iterable[Value]:
         return value
     elif kind is Instance:
         return (value.attrs, value.cls)
-    elif kind is Bound:
-        return (value.function, value.receiver)
+    elif kind in (Bound, Method):
+        return (getattr(value, "function", None), value.receiver)
     elif kind is Marked:
         return (value.function,)
+    elif kind is Native:
+        return value.holds
     return ()
 
 

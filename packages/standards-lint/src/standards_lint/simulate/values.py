@@ -291,13 +291,14 @@ class Super:
 
 
 class Native:
-    """A function the machine itself carries out."""
+    """A function the machine itself carries out; it `holds` values of the program."""
 
-    __slots__ = ("name", "run")
+    __slots__ = ("holds", "name", "run")
 
-    def __init__(self, name: str, run: Callable[..., Value]) -> None:
+    def __init__(self, name: str, run: Callable[..., Value], *holds: Value) -> None:
         self.name = name
         self.run = run
+        self.holds = holds
 
 
 class Method:
