@@ -105,6 +105,11 @@ SHARED = {
     "keyword of a partial": (f"{PARTIAL}g = partial(f, x=[])", "r.g().append(1)", "r.g()"),
     "list of an object in the place of a module": (PLACED, "r.items.append(1)", "r.items"),
     "attribute of an object in the place of a module": (PLACED, "r.on = True", "r.on"),
+    "list put on a module of others": (
+        "import json\njson.items = []\ndef get():\n    return json.items",
+        "r.get().append(1)",
+        "r.get()",
+    ),
     "module made by hand": (
         "import sys, types\nmade = sys.modules['made'] = types.ModuleType('made')\n"
         "made.on = False\ndel made\ndef get():\n    return sys.modules['made']",

@@ -245,6 +245,38 @@ def test_environment_variables_are_unset_unless_configured(imports, breaks):
     breaks("import os\nos.environ.setdefault('X', '1')\nif os.environ['X']:\n    import torch")
 
 
+@pytest.mark.parametrize(
+    "base", ["object", "abc.ABC", "typing.Generic[T]", "Exception", "types.ModuleType", "C"]
+)
+def test_an_object_is_true(imports, breaks, base):
+    made = "C('c')" if base in ("Exception", "types.ModuleType") else "C()"
+    source = (
+        f"import abc, types, typing\nT = typing.TypeVar('T')\nclass C: ...\nclass C({base}): ...\n"
+    )
+    imports(f"{source}if not {made}:\n    import torch")
+    breaks(f"{source}if {made}:\n    import torch")
+
+
+FILLED = {
+    "dict": "C.fromkeys(text)",
+    "list": "C(text)",
+    "str": "C(text)",
+    "int": "C(len(text))",
+    "collections.OrderedDict": "C.fromkeys(text)",
+}
+
+
+@pytest.mark.parametrize("base", FILLED)
+def test_an_object_of_a_class_below_a_builtin_one_may_be_empty(depends, base):
+    source = (
+        f"import collections\ntext = open('flag').read()\nclass C({base}): ...\n"
+        f"x = {FILLED[base]}\n"
+    )
+    empty, filled = {"flag": ""}, {"flag": "x"}
+    depends(f"{source}if x:\n    import torch", "x", either=(empty, filled))
+    depends(f"{source}if not x:\n    import torch", "not x", either=(filled, empty))
+
+
 def test_what_nobody_can_decide(depends):
     depends(
         "if open('flag').read() == 'yes':\n    import torch",

@@ -32,6 +32,8 @@ _MOST_VARIANTS = 8
 def register(m: Machine, name: str, value: Value) -> None:
     """Enters a module in `sys.modules`."""
     process = m.process
+    if process.stack:
+        process.stack[-1].entered.append(value)
     process.modules[name] = value
     process.sequences[name] = len(process.order)
     process.order.append(name)
@@ -48,12 +50,12 @@ def enter(m: Machine, name: str, value: Value) -> None:
     if is_doubtful and name not in process.modules and m.code.find(name) is not None:
         process.assumes.add(f"nothing replaces {name} in sys.modules")
         return
-    if process.stack:
-        process.stack[-1].entered.append(value)
     if name in process.modules:
         if name in process.sequences:
             process.touch(name)
         process.modules[name] = value
+        if process.stack:
+            process.stack[-1].entered.append(value)
     else:
         register(m, name, value)
 

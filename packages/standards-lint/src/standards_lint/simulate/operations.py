@@ -36,6 +36,15 @@ _SOLID = (Module, FunctionValue, ClassValue, Bound, Native, GeneratorValue, Exce
 # What equals no text, number or None.
 _HOLDERS = (List, Dict, tuple, Module, FunctionValue, Bound)
 _LARGEST_RESULT = 10_000
+# Whose classes, as bases, leave it to a subclass to say when an object is false.
+_NEVER_FALSE = frozenset(
+    "abc argparse ast contextlib importlib io json logging threading types unittest".split()
+)
+_PLAIN_BASES = frozenset(
+    f"{module}.{name}"
+    for module in ("typing", "typing_extensions")
+    for name in ("Generic", "Protocol")
+) | {"builtins.object", "enum.Enum"}
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -102,7 +111,18 @@ def truth(m: Machine, frame: Frame, value: Value) -> bool | Unknown:
             if isinstance(found, FunctionValue):
                 result = m.call(frame, Bound(found, value))
                 return bool(result) if is_plain(result) else doubt(result)
+        return all(map(_is_always_true, value.cls.mro())) or Unknown("whether an object is empty")
     return True
+
+
+def _is_always_true(base: Value) -> bool:
+    """Whether objects are true for all that this class of theirs has to do with it."""
+    if isinstance(base, type):
+        return not (hasattr(base, "__len__") or hasattr(base, "__bool__"))
+    if isinstance(base, External):
+        name = base.name.removesuffix("[]")
+        return name in _PLAIN_BASES or name.partition(".")[0] in _NEVER_FALSE
+    return isinstance(base, ClassValue)
 
 
 def _perhaps_filled(*, is_known: bool) -> bool | Unknown:
