@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate import (
@@ -212,8 +213,11 @@ def _listing(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Va
 def _sorted(m: Machine, frame: Frame, args: list[Value], keywords: dict[str, Value]) -> Value:
     found = _listing(m, frame, args[:1], {})
     callbacks.by_key(m, frame, found, keywords)
-    if not found.loose and not keywords and all(isinstance(item, str) for item in found):
-        found.sort()
+    is_reversed = keywords.get("reverse", False)
+    is_plain = keywords.keys() <= {"reverse"} and isinstance(is_reversed, bool)
+    if not found.loose and is_plain and operations.is_plain(found):
+        with suppress(TypeError):
+            return List(sorted(found, reverse=is_reversed))
     return found
 
 

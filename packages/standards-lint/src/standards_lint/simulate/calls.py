@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from standards_lint.simulate import (
@@ -316,6 +316,17 @@ def instantiate(
             if name == "__new__" and isinstance(made, Instance):
                 value = made
         elif name == "__init__" and hook is ABSENT and isinstance(value, Instance):
+            value.attrs.update(
+                dict.fromkeys(_defaults(cls) if args else (), Unknown("an argument"))
+            )
             value.attrs.update({key: item for key, item in keywords.items() if key != "*"})
             special.after_init(m, frame, value, value.attrs)
     return value
+
+
+def _defaults(cls: ClassValue) -> Iterator[str]:
+    """The names of a class that a generated `__init__` may set on objects."""
+    for item in cls.mro():
+        for name, value in item.ns.items() if isinstance(item, ClassValue) else ():
+            if not (name.startswith("__") or isinstance(value, (FunctionValue, Marked))):
+                yield name

@@ -119,6 +119,8 @@ def _sequence(m: Machine, frame: Frame, e: facts.Sequence) -> Value:
     if found.is_set:
         for item in items:
             special.hashed(m, frame, item)
+        if all(map(operations.is_plain, items)):
+            found[:] = dict.fromkeys(items)
     return found
 
 

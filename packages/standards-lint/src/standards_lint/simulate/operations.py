@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from standards_lint.simulate import containers, paths, special
+from standards_lint.simulate import containers, metaclasses, paths, special
 from standards_lint.simulate.frames import Frame
 from standards_lint.simulate.values import (
     ABSENT,
@@ -90,7 +90,7 @@ def is_plain(value: Value) -> bool:
 
 def truth(m: Machine, frame: Frame, value: Value) -> bool | Unknown:
     """Whether a value is true."""
-    if isinstance(value, (bool, str, int, float, type(None), tuple, bytes)):
+    if isinstance(value, (bool, str, int, float, type(None), tuple, bytes, range)):
         return bool(value)
     if isinstance(value, Unknown):
         return value
@@ -105,12 +105,13 @@ def truth(m: Machine, frame: Frame, value: Value) -> bool | Unknown:
         return True
     if isinstance(value, External):
         return True if value.is_definite() else Unknown(value.name)
+    if isinstance(value, (ClassValue, Instance)):
+        call = metaclasses.call if isinstance(value, ClassValue) else special.call
+        for method in ("bool", "len"):
+            told = call(m, frame, value, method)
+            if told is not ABSENT:
+                return bool(told) if is_plain(told) else doubt(told)
     if isinstance(value, Instance):
-        for method in ("__bool__", "__len__"):
-            found = value.cls.find(method)
-            if isinstance(found, FunctionValue):
-                result = m.call(frame, Bound(found, value))
-                return bool(result) if is_plain(result) else doubt(result)
         return all(map(_is_always_true, value.cls.mro())) or Unknown("whether an object is empty")
     return True
 

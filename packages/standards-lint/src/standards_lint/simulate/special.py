@@ -15,6 +15,7 @@ from standards_lint.simulate.values import (
     External,
     FunctionValue,
     Instance,
+    Marked,
     Value,
 )
 
@@ -38,6 +39,8 @@ _OPERATORS = {
 }
 _COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_ENUM = External("enum.Enum")
+_NO_MEMBERS = (ClassValue, FunctionValue, Marked)
 _ENUMS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 
 
@@ -67,9 +70,12 @@ def comparison(m: Machine, frame: Frame, op: str, left: Value, right: Value) -> 
     if op not in _COMPARISONS:
         return ABSENT
     found = call(m, frame, left, _COMPARISONS[op], right)
-    if found is not ABSENT:
-        return found
-    return call(m, frame, right, _COMPARISONS[_MIRRORED[op]], left)
+    if found is ABSENT:
+        found = call(m, frame, right, _COMPARISONS[_MIRRORED[op]], left)
+    if found is ABSENT and op == "!=":
+        same = comparison(m, frame, "==", left, right)
+        found = not same if isinstance(same, bool) else same
+    return found
 
 
 def text(m: Machine, frame: Frame, value: Value) -> Value:
@@ -108,12 +114,27 @@ def finish_class(m: Machine, frame: Frame, cls: ClassValue) -> None:
     for name, value in list(cls.ns.items()):
         if isinstance(name, str):
             call(m, frame, value, "set_name", cls, name)
+    if _is_enum(cls):
+        _make_members(m, frame, cls)
+
+
+def _make_members(m: Machine, frame: Frame, cls: ClassValue) -> None:
+    """What `enum` makes of the names of a class.
+
+    Members that are numbers or texts as well stay what they are.
+    """
     init = cls.find("__init__")
-    if isinstance(init, FunctionValue) and _is_enum(cls):
-        for name, value in list(cls.ns.items()):
-            if not name.startswith("_") and not isinstance(value, FunctionValue):
-                args = value if isinstance(value, tuple) else (value,)
-                m.call(frame, Bound(init, Instance(cls)), args)
+    is_plain = all(isinstance(base, ClassValue) or base == _ENUM for base in cls.mro())
+    for name, value in list(cls.ns.items()):
+        if name.startswith("_") or isinstance(value, _NO_MEMBERS):
+            continue
+        member = Instance(cls)
+        member.attrs.update(name=name, value=value, _name_=name, _value_=value)
+        if isinstance(init, FunctionValue):
+            args = value if isinstance(value, tuple) else (value,)
+            m.call(frame, Bound(init, member), args)
+        if is_plain:
+            cls.ns[name] = member
 
 
 def _is_enum(cls: ClassValue) -> bool:

@@ -209,8 +209,16 @@ def _sequence(kind: str) -> Callable[[Converter, Any], facts.Expr]:
 
 
 def _joined(c: Converter, n: Any) -> facts.Expr:
-    parts = [v.value if isinstance(v, ast.FormattedValue) else v for v in n.values]
-    return facts.Joined(c.exprs(parts))
+    parts = c.exprs([v.value if isinstance(v, ast.FormattedValue) else v for v in n.values])
+    is_plain = all(map(_is_plain_part, n.values))
+    return facts.Joined(parts if is_plain else (*parts, facts.Other(())))
+
+
+def _is_plain_part(part: Any) -> bool:
+    """Whether a part of an f-string is a text, or becomes what `str()` makes of it."""
+    if not isinstance(part, ast.FormattedValue):
+        return True
+    return part.format_spec is None and part.conversion in (-1, ord("s"))
 
 
 _EXPRESSIONS: dict[type[ast.AST], Callable[[Converter, Any], facts.Expr]] = {
