@@ -26,6 +26,10 @@ CELL = (
     "    def ask():\n        return on\n    return turn, ask\nturn, ask = make()\n"
 )
 PARTIAL = "from functools import partial\ndef f(x): return x\n"
+GETTER = (
+    "def __getattr__(name):\n    if name != 'x':\n        raise AttributeError(name)\n"
+    "    globals()[name] = {}\n    return globals()[name]\n"
+)
 PLACED = OBJECT.replace("R = ", "import sys\nsys.modules[__name__] = ")
 
 # A module `r` that holds something, what one does to it, and when another one imports torch.
@@ -110,6 +114,8 @@ SHARED = {
         "r.get().append(1)",
         "r.get()",
     ),
+    "list that a getter makes": (f"{GETTER.format('[]')}", "r.x.append(1)", "r.x"),
+    "list that a getter fetches": (f"L = []\n{GETTER.format('L')}", "r.x.append(1)", "r.x"),
     "module made by hand": (
         "import sys, types\nmade = sys.modules['made'] = types.ModuleType('made')\n"
         "made.on = False\ndel made\ndef get():\n    return sys.modules['made']",

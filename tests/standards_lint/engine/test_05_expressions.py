@@ -24,7 +24,8 @@ A.x; not A.x; A.x == 0; A.x is A.x; A.x.value; A.x.value == 0; A.x.name == "x";
 A["x"] is A.x; A(1) is A.y; B.x; B.y == 1; B.x < B.y; F.a | F.b; F.a & F.b; SE.q == "q";
 len(A) == 3; list(A)[0] is A.x; "x" in A.__members__; A.z; isinstance(A.x, A); A.x != 0;
 A.y in (1, 2); {A.x: 1}.get(0); A.x in A; bool(A.z); str(A.x) == "A.x"; SE.q.upper() == "Q";
-B.x == A.x; A.x or None; hasattr(A.x, "value"); A.x is not None;
+A.x == A.y; A.x != A.y; A.x is A.y; A.x is not A.y; A(0) == A.x; A(0) is A.y; A.x in [A.x];
+A.x in [A.y]; 0 == A.x; B.x == A.x; A.x or None; hasattr(A.x, "value"); A.x is not None;
 A.y > 0 if False else A.y.value > 0
 """,
 )

@@ -74,6 +74,17 @@ class Pending:
         self.condition = condition
 
 
+class Fetch:
+    """A getter in progress that was asked for a name, and whether it has stored it."""
+
+    __slots__ = ("is_stored", "name", "names")
+
+    def __init__(self, names: Dict, name: str) -> None:
+        self.names = names
+        self.name = name
+        self.is_stored = False
+
+
 class Record:
     """A module in progress.
 
@@ -144,6 +155,7 @@ class Process:
         # How many `try` and `with` statements are around what runs, those of importers included.
         self.guards = 0
         self.evidence: list[tuple[Kind, str]] = []
+        self.fetches: list[Fetch] = []
         # What functions that remember their results returned, by function and arguments.
         self.results: dict[tuple[FunctionValue, Any], Value] = {}
         self._environment: Dict | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from standards_lint import facts
-from standards_lint.simulate.frames import ANYWHERE, Frame
+from standards_lint.simulate.frames import ANYWHERE, Fetch, Frame
 from standards_lint.simulate.machine import GiveUp
 from standards_lint.simulate.names import put
 from standards_lint.simulate.values import (
@@ -92,8 +93,10 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
     pending = len(process.pending)
     is_opaque = id(owner) in m.opaque_getters
     home = _home(m, owner, name) if is_opaque else None
+    follow = _followed if home is None else _tried
     try:
-        value = m.call(frame, getter, [name]) if home is None else _tried(m, frame, getter, name)
+        with _fetching(m, owner, name):
+            value = follow(m, frame, getter, name)
     except Raised as raised:
         if raised.judged or raised.value.cls is not AttributeError:
             raise
@@ -107,6 +110,30 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
         home = home if is_opaque else _home(m, owner, name)
         return _from_definition(m, frame, home, name) if home else _assumed(m, owner, name)
     return value
+
+
+@contextmanager
+def _fetching(m: Machine, owner: Value, name: str) -> Iterator[None]:
+    """Takes back that the getter stores what it fetches under the name it is asked for.
+
+    Whoever asks next gets the same from it, and loads what that takes, as if nobody had before.
+    """
+    namespace = owner.attrs if isinstance(owner, Instance) else owner.ns
+    if namespace.journal is None:
+        yield
+        return
+    fetch = Fetch(namespace, name)
+    m.process.fetches.append(fetch)
+    try:
+        yield
+    finally:
+        m.process.fetches.remove(fetch)
+        if fetch.is_stored:
+            dict.pop(namespace, name, None)
+
+
+def _followed(m: Machine, frame: Frame, getter: Value, name: str) -> Value:
+    return m.call(frame, getter, [name])
 
 
 def _tried(m: Machine, frame: Frame, getter: Value, name: str) -> Value:
@@ -165,7 +192,8 @@ def _tabled_home(m: Machine, owner: Value, package: str, name: str) -> str | Non
     namespace = owner.attrs if isinstance(owner, Instance) else owner.ns
     if isinstance(owner, Module):
         m.sight.exposed.add(owner.name)
-    for table in namespace.values():
+    # Which other attributes there are does not matter.
+    for table in dict.values(namespace):
         if not isinstance(table, dict):
             continue
         for key, names in table.items():

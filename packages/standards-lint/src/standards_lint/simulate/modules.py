@@ -10,7 +10,7 @@ from standards_lint.simulate.frames import Frame, Memo, Process, Record
 from standards_lint.simulate.judging import MAIN, is_subclass
 from standards_lint.simulate.machine import STEPS, Misread
 from standards_lint.simulate.names import put
-from standards_lint.simulate.settled import settle
+from standards_lint.simulate.settled import Change, settle
 from standards_lint.simulate.sight import SPARE_STEPS
 from standards_lint.simulate.values import (
     ABSENT,
@@ -118,8 +118,16 @@ def _hold(m: Machine, parts: list[Memo]) -> bool:
     """
     if not all(_holds(m, part) for part in parts):
         return False
-    changed = {id(change.container) for part in parts[:-1] for change in part.changes}
-    return not changed or not any(place[0] in changed for part in parts for place in part.seen)
+    changes: dict[int, list[Change]] = {}
+    for part in parts[:-1]:
+        for change in part.changes:
+            changes.setdefault(id(change.container), []).append(change)
+    return not changes or not any(
+        change.alters(key)
+        for part in parts
+        for container, key in part.seen
+        for change in changes.get(container, ())
+    )
 
 
 def _replay(m: Machine, memo: Memo) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from standards_lint.simulate.frames import Frame
-from standards_lint.simulate.values import ABSENT, Dict, Value
+from standards_lint.simulate.values import ABSENT, Dict, Instance, Value
 
 if TYPE_CHECKING:
     from standards_lint.simulate.checkpoints import Kind
@@ -30,6 +30,11 @@ def enclosing(frame: Frame, name: str) -> Dict:
 
 def put(m: Machine, names: Dict, name: Any, value: Value, kind: Kind = "name") -> None:
     """Sets a name, an attribute, or an entry of a table, or deletes it (ABSENT)."""
+    for fetch in m.process.fetches:
+        if fetch.names is names and fetch.name == name and _is_lasting(value):
+            fetch.is_stored = True
+            dict.__setitem__(names, name, value)
+            return
     checkpoint = m.process.checkpoint
     if checkpoint is not None:
         checkpoint.note_name(names, name, kind=kind)
@@ -57,3 +62,9 @@ def bind(m: Machine, frame: Frame, name: str, value: Value) -> None:
 def unbind(m: Machine, frame: Frame, name: str) -> None:
     """Deletes a name where this scope keeps it, if it is there."""
     put(m, home(frame, name), name, ABSENT)
+
+
+def _is_lasting(value: Value) -> bool:
+    """Whether a value is no new object: a module that has run holds it, or it has no content."""
+    holder = value.attrs if isinstance(value, Instance) else value
+    return not isinstance(holder, (dict, list)) or getattr(holder, "journal", None) is not None

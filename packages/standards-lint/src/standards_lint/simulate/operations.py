@@ -163,6 +163,10 @@ def equal(left: Value, right: Value) -> bool | Unknown:
         return False if is_plain(left) or is_plain(right) else doubt(left, right)
     if left is right and not isinstance(left, Unknown):
         return True
+    if special.is_member(left) and (is_plain(right) or special.is_member(right)):
+        return False
+    if special.is_member(right) and is_plain(left):
+        return False
     if _differ_in_kind(left, right) or _differ_in_kind(right, left):
         return False
     if isinstance(left, tuple) and isinstance(right, tuple):
@@ -226,6 +230,8 @@ def _identical(left: Value, right: Value) -> bool | Unknown:
         return True
     if isinstance(left, _SOLID) and isinstance(right, _SOLID):
         return left is right
+    if special.is_member(left) and special.is_member(right):
+        return False
     return doubt(left, right)
 
 

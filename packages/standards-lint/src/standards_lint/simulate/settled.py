@@ -50,6 +50,15 @@ class Change:
         self.method = method
         self.args = args
 
+    @property
+    def is_keyed(self) -> bool:
+        """Whether it is about one key, its first argument, and with that about the whole."""
+        return isinstance(self.container, dict) and self.method in _KEYED
+
+    def alters(self, key: Any) -> bool:
+        """Whether the state of a key, or of the whole, is another one afterwards."""
+        return not self.is_keyed or key == WHOLE or key == self.args[0]
+
 
 class Readings:
     """What one module, with all it loads, saw; `starts` are the states it found what it changed in.
@@ -132,8 +141,10 @@ class Journal:
         kind = list if isinstance(container, list) else dict
         if id(container) not in self._before:
             is_loose = vars(container).get(_LOOSE, False)
-            self._before[id(container)] = (container, kind.copy(container), is_loose)
-        is_keyed = kind is dict and method in _KEYED
+            # `dict.copy` would ask a subclass for its keys, which is noted.
+            content = list.copy(container) if kind is list else dict(dict.items(container))
+            self._before[id(container)] = (container, content, is_loose)
+        is_keyed = change.is_keyed
         for readings in self._readings:
             readings.change(container, args[0] if is_keyed else None, is_keyed=is_keyed)
         keys = (args[0], WHOLE) if is_keyed else (WHOLE,)

@@ -124,7 +124,7 @@ def _make_members(m: Machine, frame: Frame, cls: ClassValue) -> None:
     Members that are numbers or texts as well stay what they are.
     """
     init = cls.find("__init__")
-    is_plain = all(isinstance(base, ClassValue) or base == _ENUM for base in cls.mro())
+    is_plain = _is_plain_enum(cls)
     for name, value in list(cls.ns.items()):
         if name.startswith("_") or isinstance(value, _NO_MEMBERS):
             continue
@@ -135,6 +135,16 @@ def _make_members(m: Machine, frame: Frame, cls: ClassValue) -> None:
             m.call(frame, Bound(init, member), args)
         if is_plain:
             cls.ns[name] = member
+
+
+def is_member(value: Value) -> bool:
+    """Whether this is a member of an enumeration, which equals nothing but itself."""
+    return isinstance(value, Instance) and "_name_" in value.attrs and _is_plain_enum(value.cls)
+
+
+def _is_plain_enum(cls: ClassValue) -> bool:
+    bases = [base for base in cls.mro() if not isinstance(base, ClassValue)]
+    return bases == [_ENUM]
 
 
 def _is_enum(cls: ClassValue) -> bool:
