@@ -114,7 +114,7 @@ SHARED = {
         "r.get().append(1)",
         "r.get()",
     ),
-    "list that a getter makes": (f"{GETTER.format('[]')}", "r.x.append(1)", "r.x"),
+    "list that a getter makes": (GETTER.format("[]"), "r.x.append(1)", "r.x"),
     "list that a getter fetches": (f"L = []\n{GETTER.format('L')}", "r.x.append(1)", "r.x"),
     "module made by hand": (
         "import sys, types\nmade = sys.modules['made'] = types.ModuleType('made')\n"

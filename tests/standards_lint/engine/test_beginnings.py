@@ -92,6 +92,7 @@ def test_what_has_no_beginning_to_be_read_alone(halves, source):
         ("from torch import nn; x = 1\nimport json\n", 2),
         ("from torch.nn import (\n    Module,\n    Linear as L,\n)\nimport json\n", 5),
         ("import torch", 1),
+        ("import torch\nx = = 1\n", 2),
         ("import torch  # (\nimport json\ndef f(): pass\n", 3),
         ("from torch import (  # )\n    nn)\nimport json\ndef f(): pass\n", 4),
         ("import torch; x = (\n    1)\nimport json\ndef f(): pass\n", 3),
@@ -121,7 +122,9 @@ def test_nothing_is_read_of_modules_below_a_package_that_fails(bench, reads):
     assert reads == {("__init__", True): 1}
 
 
-@pytest.mark.parametrize("source", ["import torch\n", "import torch, json\nx = 1\n"])
+@pytest.mark.parametrize(
+    "source", ["import torch\n", "import torch, json\nx = 1\n", "import torch\nx = = 1\n"]
+)
 def test_an_error_behind_a_failure_that_is_caught(breaks, halves, source):
     breaks({"a.py": GUARDED, "b.py": source + BROKEN}, kind="syntax", missing="invalid syntax")
 

@@ -368,6 +368,13 @@ class FileFacts(Struct, frozen=True, array_like=True):
     until: int | None = None
 
 
+def roots(statement: Import | ImportFrom) -> set[str]:
+    """The top-level packages that an import names; an empty text where it is relative."""
+    if isinstance(statement, Import):
+        return {name.partition(".")[0] for name, _ in statement.names}
+    return {"" if statement.level else statement.module.partition(".")[0]}
+
+
 def definitions(body: tuple[Stmt, ...]) -> Iterator[str]:
     """Names that top-level classes, functions and assignments define, in order."""
     for statement in body:

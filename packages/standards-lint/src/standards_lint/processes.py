@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from standards_lint.progress import counted
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -41,12 +43,12 @@ def shared(
         count: hears how many numbers have been taken.
     """
     if processes == 1 or total <= chunk or not hasattr(os, "fork"):
-        return [work(_counted(range(total), count))]
+        return [work(counted(range(total), count))]
     queue = _Queue(total, chunk)
     helpers = _start(queue, work, min(processes, len(queue.chunks)) - 1)
     taken: list[int] = []
     try:
-        found = [work(_counted(queue.take(taken), lambda _: count(queue.taken())))]
+        found = [work(counted(queue.take(taken), lambda _: count(queue.taken())))]
         for helper in helpers:
             content = helper.content(lambda: count(queue.taken()))
             if content:
@@ -59,12 +61,6 @@ def shared(
     count(total)
     lost = queue.without(taken)
     return [*found, work(lost)] if lost else found
-
-
-def _counted(numbers: Iterable[int], count: Callable[[int], object]) -> Iterator[int]:
-    for done, number in enumerate(numbers, start=1):
-        count(done)
-        yield number
 
 
 class _Queue:

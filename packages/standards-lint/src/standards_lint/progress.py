@@ -15,8 +15,13 @@ def silent(text: str, done: int, total: int) -> None:
     """Tells nobody."""
 
 
-def reported(items: Iterable[Item], progress: Progress, text: str, total: int) -> Iterator[Item]:
+def counted(items: Iterable[Item], count: Callable[[int], object]) -> Iterator[Item]:
     """The items, each counted as it comes."""
     for done, item in enumerate(items, start=1):
-        progress(text, done, total)
+        count(done)
         yield item
+
+
+def reported(items: Iterable[Item], progress: Progress, text: str, total: int) -> Iterator[Item]:
+    """The same, and somebody hears of it."""
+    return counted(items, lambda done: progress(text, done, total))

@@ -145,21 +145,16 @@ def _may_fail(context: Context, module: str) -> bool:
     """Whether importing a module of the project imports anything but the standard library."""
     import sys
 
-    from standards_lint.facts import Import, ImportFrom
+    from standards_lint.facts import Import, ImportFrom, roots
 
     entry = context.program.find(module)
     if entry is None or entry.kind not in ("module", "package"):
         return False
-    for statement in context.program.facts(module).body:
-        if isinstance(statement, ImportFrom):
-            root = "" if statement.level else statement.module.partition(".")[0]
-            if root not in sys.stdlib_module_names:
-                return True
-        elif isinstance(statement, Import):
-            roots = {name.partition(".")[0] for name, _ in statement.names}
-            if not roots <= sys.stdlib_module_names:
-                return True
-    return False
+    return any(
+        not roots(statement) <= sys.stdlib_module_names
+        for statement in context.program.facts(module).body
+        if isinstance(statement, (Import, ImportFrom))
+    )
 
 
 RULE = Rule(

@@ -316,9 +316,8 @@ def instantiate(
             if name == "__new__" and isinstance(made, Instance):
                 value = made
         elif name == "__init__" and hook is ABSENT and isinstance(value, Instance):
-            value.attrs.update(
-                dict.fromkeys(_defaults(cls) if args else (), Unknown("an argument"))
-            )
+            if args:
+                value.attrs.update(dict.fromkeys(_defaults(cls), Unknown("an argument")))
             value.attrs.update({key: item for key, item in keywords.items() if key != "*"})
             special.after_init(m, frame, value, value.attrs)
     return value

@@ -206,6 +206,12 @@ class Process:
                 record.guarded = self.guards > 0
         return self.is_guarded()
 
+    def enter(self, name: str, value: Value) -> None:
+        """Sets an entry of `sys.modules`, which the module in progress answers for."""
+        self.modules[name] = value
+        if self.stack:
+            self.stack[-1].entered.append(value)
+
     def environment(self, variables: Mapping[str, str]) -> Dict:
         """`os.environ`, which the program may change."""
         if self._environment is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from standards_lint.facts import FileFacts, Import, ImportFrom, definitions
+from standards_lint.facts import FileFacts, Import, ImportFrom, definitions, roots
 from standards_lint.model import Cell
 from standards_lint.simulate.sight import Sight, nothing
 from standards_lint.source.cache import digest
@@ -215,13 +215,9 @@ def _last_import(facts: FileFacts) -> Callable[[str], bool]:
     Any may have been, where that is no import.
     """
     last = facts.body[-1] if facts.body else None
-    if isinstance(last, Import):
-        roots = {name.partition(".")[0] for name, _ in last.names}
-    elif isinstance(last, ImportFrom):
-        roots = {last.module.partition(".")[0]}
-    else:
-        return lambda root: True
-    return roots.__contains__
+    if isinstance(last, (Import, ImportFrom)):
+        return roots(last).__contains__
+    return lambda root: True
 
 
 def _rests_on(grounds: Grounds, reached: set[int], names: frozenset[str] | None) -> bool:

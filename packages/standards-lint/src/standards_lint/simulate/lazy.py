@@ -93,10 +93,11 @@ def through_getter(m: Machine, frame: Frame, owner: Value, getter: Value, name: 
     pending = len(process.pending)
     is_opaque = id(owner) in m.opaque_getters
     home = _home(m, owner, name) if is_opaque else None
-    follow = _followed if home is None else _tried
     try:
         with _fetching(m, owner, name):
-            value = follow(m, frame, getter, name)
+            value = (
+                m.call(frame, getter, [name]) if home is None else _tried(m, frame, getter, name)
+            )
     except Raised as raised:
         if raised.judged or raised.value.cls is not AttributeError:
             raise
@@ -130,10 +131,6 @@ def _fetching(m: Machine, owner: Value, name: str) -> Iterator[None]:
         m.process.fetches.remove(fetch)
         if fetch.is_stored:
             dict.pop(namespace, name, None)
-
-
-def _followed(m: Machine, frame: Frame, getter: Value, name: str) -> Value:
-    return m.call(frame, getter, [name])
 
 
 def _tried(m: Machine, frame: Frame, getter: Value, name: str) -> Value:

@@ -32,9 +32,7 @@ _MOST_VARIANTS = 8
 def register(m: Machine, name: str, value: Value) -> None:
     """Enters a module in `sys.modules`."""
     process = m.process
-    if process.stack:
-        process.stack[-1].entered.append(value)
-    process.modules[name] = value
+    process.enter(name, value)
     process.sequences[name] = len(process.order)
     process.order.append(name)
 
@@ -53,9 +51,7 @@ def enter(m: Machine, name: str, value: Value) -> None:
     if name in process.modules:
         if name in process.sequences:
             process.touch(name)
-        process.modules[name] = value
-        if process.stack:
-            process.stack[-1].entered.append(value)
+        process.enter(name, value)
     else:
         register(m, name, value)
 

@@ -41,10 +41,9 @@ _NEVER_FALSE = frozenset(
     "abc argparse ast contextlib importlib io json logging threading types unittest".split()
 )
 _PLAIN_BASES = frozenset(
-    f"{module}.{name}"
-    for module in ("typing", "typing_extensions")
-    for name in ("Generic", "Protocol")
-) | {"builtins.object", "enum.Enum"}
+    "builtins.object enum.Enum typing.Generic typing.Protocol "
+    "typing_extensions.Generic typing_extensions.Protocol".split()
+)
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -163,11 +162,7 @@ def equal(left: Value, right: Value) -> bool | Unknown:
         return False if is_plain(left) or is_plain(right) else doubt(left, right)
     if left is right and not isinstance(left, Unknown):
         return True
-    if special.is_member(left) and (is_plain(right) or special.is_member(right)):
-        return False
-    if special.is_member(right) and is_plain(left):
-        return False
-    if _differ_in_kind(left, right) or _differ_in_kind(right, left):
+    if _surely_differ(left, right) or _surely_differ(right, left):
         return False
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):
@@ -179,7 +174,9 @@ def equal(left: Value, right: Value) -> bool | Unknown:
     return doubt(left, right)
 
 
-def _differ_in_kind(left: Value, right: Value) -> bool:
+def _surely_differ(left: Value, right: Value) -> bool:
+    if special.is_member(left):
+        return is_plain(right) or special.is_member(right)
     return isinstance(left, _HOLDERS) and isinstance(right, _PLAIN)
 
 

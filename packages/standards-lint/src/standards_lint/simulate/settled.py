@@ -364,8 +364,10 @@ def _inside(journal: Journal, kind: type, value: Value) -> Iterable[Value]:
         return value
     elif kind is Instance:
         return (value.attrs, value.cls)
-    elif kind in (Bound, Method):
-        return (getattr(value, "function", None), value.receiver)
+    elif kind is Bound:
+        return (value.function, value.receiver)
+    elif kind is Method:
+        return (value.receiver,)
     elif kind is Marked:
         return (value.function,)
     elif kind is Native:
