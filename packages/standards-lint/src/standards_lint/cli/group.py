@@ -9,6 +9,7 @@ import gc
 import click
 
 from standards_lint.errors import StandardsLintError
+from standards_lint.stack import roomy
 
 INTERNAL_ERROR = 2
 
@@ -24,6 +25,7 @@ class Failure(click.ClickException):
 class Group(click.Group):
     """A group of commands whose errors the user can read."""
 
+    @roomy
     def invoke(self, ctx: click.Context) -> object:
         """Run the command.
 
