@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import filterfalse
+from operator import attrgetter, is_not
 from typing import TYPE_CHECKING
 
 from standards_lint.facts import FileFacts, Stmt, SyntaxProblem
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 # In how many states of what it reads a module is remembered.
 _MOST_VARIANTS = 8
+_NAME = attrgetter("name")
 
 
 def register(m: Machine, name: str, value: Value) -> None:
@@ -133,11 +136,10 @@ def _replay(m: Machine, memo: Memo) -> None:
     m.journal.include(memo.seen)
     if memo.guarded is not None:
         process.note_guards()
-    for other, value in memo.modules.items():
-        if other not in process.modules:
-            process.modules[other] = value
-            process.sequences[other] = len(process.order)
-            process.order.append(other)
+    for other in filterfalse(process.modules.__contains__, memo.modules):
+        process.modules[other] = memo.modules[other]
+        process.sequences[other] = len(process.order)
+        process.order.append(other)
     process.order.extend(memo.attempted.difference(memo.modules))
     if process.stack:
         process.stack[-1].absences |= memo.absences
@@ -150,7 +152,7 @@ def _holds(m: Machine, memo: Memo) -> bool:
     process = m.process
     memo.later = m.journal.catch_up(memo.seen, memo.later)
     return (
-        not any(record.name in memo.attempted for record in process.stack)
+        memo.attempted.isdisjoint(map(_NAME, process.stack))
         and memo.absences.isdisjoint(process.modules)
         and memo.guarded in (None, process.is_guarded())
         and m.journal.holds(memo.seen)
@@ -160,8 +162,9 @@ def _holds(m: Machine, memo: Memo) -> bool:
 
 def _is_same_code(process: Process, memo: Memo) -> bool:
     """Whether no module that is there stands for another run than the one remembered."""
-    loaded = process.modules
-    return all(loaded.get(other, value) is value for other, value in memo.modules.items())
+    expected = memo.modules.values()
+    loaded = map(process.modules.get, memo.modules, expected)
+    return not any(map(is_not, loaded, expected))
 
 
 def _keep(m: Machine, name: str, memo: Memo) -> None:

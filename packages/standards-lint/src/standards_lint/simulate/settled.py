@@ -9,6 +9,8 @@ set later; whatever ran before may have read them as they were.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import filterfalse
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from standards_lint.simulate.values import (
@@ -38,6 +40,8 @@ Place = tuple[int, Any]
 State = int
 Seen = dict[Place, tuple[Any, State]]
 _UNCHANGED: State = 0
+# The state that was seen, of what `Seen` holds.
+_STATE = itemgetter(1)
 
 
 class Change:
@@ -117,17 +121,19 @@ class Journal:
         """The module in progress depends on what one it loaded saw."""
         if self._readings:
             readings = self._readings[-1]
-            for place, (container, state) in seen.items():
-                if place not in readings.seen:
-                    readings.note(container, place[1], state)
+            for place in filterfalse(readings.seen.__contains__, seen):
+                container, state = seen[place]
+                readings.note(container, place[1], state)
 
     def holds(self, seen: Seen) -> bool:
         """Whether everything is as it was seen."""
-        if not self._before:
-            # Nothing has changed in this process.
-            return all(state == _UNCHANGED for _, state in seen.values())
+        changed = self._before
+        if not changed:
+            return not any(map(_STATE, seen.values()))
         return all(
-            state_of(container, key) == state for (_, key), (container, state) in seen.items()
+            state_of(container, key) == state
+            for (at, key), (container, state) in seen.items()
+            if state != _UNCHANGED or at in changed
         )
 
     def read(self, container: Any, key: Any = WHOLE) -> None:
