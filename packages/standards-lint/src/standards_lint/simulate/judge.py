@@ -94,10 +94,11 @@ def _simulate(task: _Task, positions: Sequence[int], jobs: int, progress: Progre
 def _parts(task: _Task, positions: Sequence[int], jobs: int, progress: Progress) -> Iterator[_Part]:
     text, total = f"judging {task.environment}", len(positions)
     first = total // _SHARED if jobs > 1 and hasattr(os, "fork") else total
-    shallow = sorted(positions, key=task.depth)[:first]
+    # Those that import most come first: at the end, no process waits long for another.
+    ordered = sorted(positions, key=task.depth)
+    shallow, rest = ordered[:first], ordered[first:]
     with task.reading_ahead(jobs - 1):
         yield task.run(reported(shallow, progress, text, total))
-    rest = sorted(set(positions).difference(shallow))
     if not rest:
         return
     is_much = task.is_worth_processes(rest)
@@ -136,8 +137,9 @@ class _Task:
         self._positions = {entry.name: at for at, entry in enumerate(program.modules())}
 
     def depth(self, position: int) -> int:
-        """How many packages the module at a position is in."""
-        return self._program.modules()[position].name.count(".")
+        """How many packages the module at a position is in, or is."""
+        entry = self._program.modules()[position]
+        return entry.name.count(".") + (entry.kind == "package")
 
     def reading_ahead(self, processes: int) -> AbstractContextManager[None]:
         """Meanwhile, other processes read files of which facts will be asked for."""
