@@ -129,6 +129,7 @@ class Journal:
         """Whether everything is as it was seen."""
         changed = self._before
         if not changed:
+            # All is as it was when it was settled, which is state 0.
             return not any(map(_STATE, seen.values()))
         return all(
             state_of(container, key) == state
