@@ -212,6 +212,11 @@ class Process:
         if self.stack:
             self.stack[-1].entered.append(value)
 
+    def list_last(self, name: str) -> None:
+        """Lists a module behind all that ran or were remembered before it."""
+        self.sequences[name] = len(self.order)
+        self.order.append(name)
+
     def environment(self, variables: Mapping[str, str]) -> Dict:
         """`os.environ`, which the program may change."""
         if self._environment is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from standards_lint import facts
 from standards_lint.simulate.frames import ANYWHERE, Fetch, Frame
 from standards_lint.simulate.machine import GiveUp
-from standards_lint.simulate.names import put
+from standards_lint.simulate.names import put, space
 from standards_lint.simulate.values import (
     ABSENT,
     ClassValue,
@@ -119,7 +119,7 @@ def _fetching(m: Machine, owner: Value, name: str) -> Iterator[None]:
 
     Whoever asks next gets the same from it, and loads what that takes, as if nobody had before.
     """
-    namespace = owner.attrs if isinstance(owner, Instance) else owner.ns
+    namespace = space(owner)
     if namespace.journal is None:
         yield
         return
@@ -186,7 +186,7 @@ def _from_definition(m: Machine, frame: Frame, home: _Home, name: str) -> Value:
 
 def _tabled_home(m: Machine, owner: Value, package: str, name: str) -> str | None:
     """The submodule that a table of the lazy module (submodule to names) lists the name under."""
-    namespace = owner.attrs if isinstance(owner, Instance) else owner.ns
+    namespace = space(owner)
     if isinstance(owner, Module):
         m.sight.exposed.add(owner.name)
     # Which other attributes there are does not matter.

@@ -68,8 +68,7 @@ def _lose_name(m: Machine, space: Dict, name: str, why: Unknown, kind: Kind = "n
 def _lose_part(m: Machine, value: Value, change: Change, why: Unknown) -> None:
     if change.kind == "attribute":
         if isinstance(value, (Instance, Module, ClassValue)):
-            space = value.attrs if isinstance(value, Instance) else value.ns
-            _lose_name(m, space, change.name, why, "attribute")
+            _lose_name(m, names.space(value), change.name, why, "attribute")
     elif change.kind == "entry" and isinstance(value, Dict):
         containers.put(m, value, change.name, Perhaps(why, why))
     elif isinstance(value, (List, Dict)):

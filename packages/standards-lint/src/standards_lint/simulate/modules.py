@@ -34,10 +34,8 @@ _NAME = attrgetter("name")
 
 def register(m: Machine, name: str, value: Value) -> None:
     """Enters a module in `sys.modules`."""
-    process = m.process
-    process.enter(name, value)
-    process.sequences[name] = len(process.order)
-    process.order.append(name)
+    m.process.enter(name, value)
+    m.process.list_last(name)
 
 
 def enter(m: Machine, name: str, value: Value) -> None:
@@ -138,8 +136,7 @@ def _replay(m: Machine, memo: Memo) -> None:
         process.note_guards()
     for other in filterfalse(process.modules.__contains__, memo.modules):
         process.modules[other] = memo.modules[other]
-        process.sequences[other] = len(process.order)
-        process.order.append(other)
+        process.list_last(other)
     process.order.extend(memo.attempted.difference(memo.modules))
     if process.stack:
         process.stack[-1].absences |= memo.absences

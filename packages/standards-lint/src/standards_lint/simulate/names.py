@@ -41,6 +41,11 @@ def put(m: Machine, names: Dict, name: Any, value: Value, kind: Kind = "name") -
     names.set(name, value)
 
 
+def space(owner: Value) -> Dict:
+    """Where a module, class or object keeps its attributes."""
+    return owner.attrs if isinstance(owner, Instance) else owner.ns
+
+
 def loosen(names: Dict) -> None:
     """Makes unknown which other names a namespace holds."""
     if names.journal is not None and type(names) is Dict:
